@@ -1,0 +1,66 @@
+# Everything runs in .venv inside this clone. Needs Python >= 3.11 and make, no more.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO_HOME ?= .demo
+DEMO_SERVE ?= 1
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+export PYTHONDONTWRITEBYTECODE ?=
+
+.DEFAULT_GOAL := help
+
+##@ Try it
+.PHONY: demo
+demo: $(VENV)/.run-stamp ## Load the demo mall and answer sample queries; leaves .venv/bin/clew ready
+	@$(BIN)/clew --home $(DEMO_HOME) demo
+
+##@ Check it
+.PHONY: test lint types contracts soak
+test: lint types contracts ## Everything that must pass; under 20 minutes
+	@CLEW_TEST_DATA="$(CLEW_TEST_DATA)" $(BIN)/python -m pytest -m "not soak"
+lint: $(VENV)/.test-stamp ## Style, and that generated docs and the demo mall are up to date
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/python scripts/make_demo_mall.py --check
+	@$(BIN)/python scripts/make_docs.py --check
+types: $(VENV)/.test-stamp ## Strict types
+	@$(BIN)/mypy
+contracts: $(VENV)/.test-stamp ## The house plan: who may import whom
+	@$(BIN)/lint-imports
+soak: $(VENV)/.test-stamp ## The long proofs
+	@CLEW_TEST_DATA="$(CLEW_TEST_DATA)" $(BIN)/python -m pytest -m soak
+
+##@ Measure it
+.PHONY: bench
+bench: $(VENV)/.test-stamp ## What resolving costs inside the process, as multiples of a bare LMDB get
+	@$(BIN)/python benchmarks/resolve_cost.py
+
+##@ Change it
+.PHONY: docs mall lock clean
+docs: $(VENV)/.test-stamp ## Write the generated pages again (command line, settings, test vectors)
+	@$(BIN)/python scripts/make_docs.py
+mall: $(VENV)/.test-stamp ## Write the demo mall again
+	@$(BIN)/python scripts/make_demo_mall.py
+lock: $(VENV)/.test-stamp ## Compile the hash-locked requirements again
+	@$(BIN)/python scripts/lock.py
+clean: ## Remove what make made
+	@rm -rf $(VENV) .demo .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Clew needs Python 3.11 or newer; call make PYTHON=python3.11")'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run-stamp: requirements/run.txt pyproject.toml | $(BIN)/python
+	@echo "installing what Clew needs into $(VENV)"
+	@$(PIP) install --require-hashes -r requirements/run.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.test-stamp: requirements/test.txt $(VENV)/.run-stamp
+	@echo "installing what the tests need into $(VENV)"
+	@$(PIP) install --require-hashes -r requirements/test.txt
+	@touch $@
+
+.PHONY: help
+help: ## This list
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -1,0 +1,237 @@
+"""`clew clue`: clues in, out, and what players asked for in vain."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from clew.cli.shell import Shell, examples, json_option, pass_shell
+from clew.clues.clue_file import HEADER, clue_row
+from clew.clues.heads import unknown_campaign
+from clew.clues.import_clues import import_clues
+from clew.clues.model import Clue
+from clew.clues.publisher import Published
+from clew.ids import check_slug
+from clew.tabular import write_rows
+from clew.wiring.house import House
+
+campaign_option = click.option("--campaign", required=True, metavar="ID", help="The campaign's id.")
+
+
+@click.group()
+def clue() -> None:
+    """Import, publish, delete and export clues."""
+
+
+@clue.command(
+    "import",
+    epilog=examples(
+        "clew clue import clues.csv --campaign spring-2027",
+        "clew clue import clues.csv --campaign spring-2027 --json",
+    ),
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@campaign_option
+@click.option(
+    "--again", is_flag=True, help="Publish unchanged rows too: mends a tier that differs."
+)
+@json_option
+@pass_shell
+def import_(shell: Shell, file: Path, campaign: str, *, again: bool) -> None:
+    """Import clues.csv: all of it, or nothing when a row is bad.
+
+    Columns: clue_id,text and optionally lang,venue,level,lat,lon,zone,aliases. The place is zone,
+    or level, lat and lon inside the venue. Aliases are separated by a bar. The campaign is
+    created if it is not there; rows that stand already, word for word, are left alone.
+    """
+    with shell.progress() as watch:
+
+        async def work(house: House) -> Sequence[Published]:
+            return await import_clues(
+                file,
+                campaign,
+                plans=house.plans,
+                campaigns=house.campaigns,
+                publisher=house.publisher,
+                again=again,
+                progress=watch,
+            )
+
+        published = shell.run(work)
+    changed = sum(one.changed for one in published)
+    answer = {
+        "campaign": campaign,
+        "rows": len(published),
+        "published": changed,
+        "unchanged": len(published) - changed,
+    }
+    shell.show(
+        answer,
+        lambda: shell.say(
+            f"{campaign}: {changed:,} clues published, {len(published) - changed:,} unchanged"
+        ),
+    )
+
+
+@clue.command(
+    epilog=examples(
+        'clew clue publish c7 --campaign spring --text "Under the red clock" --zone mall/0/12/7',
+        'clew clue publish c8 --campaign spring --text "La fontaine" --lang fr'
+        " --venue mall --level 1 --lat 45.1843 --lon 5.7231 --alias fontaine",
+    ),
+)
+@click.argument("clue_id", metavar="CLUE")
+@campaign_option
+@click.option("--text", required=True, help="The clue's wording.")
+@click.option("--alias", "aliases", multiple=True, help="Another wording; may be given often.")
+@click.option("--lang", default="", help="BCP 47, for example en or fr.")
+@click.option("--zone", default="", help="venue/level/i/j, instead of the next four.")
+@click.option("--venue", default="", help="The venue's id.")
+@click.option("--level", default="", help="Integer ordinal.")
+@click.option("--lat", default="", help="Degrees.")
+@click.option("--lon", default="", help="Degrees.")
+@json_option
+@pass_shell
+def publish(
+    shell: Shell,
+    clue_id: str,
+    campaign: str,
+    text: str,
+    aliases: tuple[str, ...],
+    lang: str,
+    zone: str,
+    venue: str,
+    level: str,
+    lat: str,
+    lon: str,
+) -> None:
+    """Publish one clue: a new one, or a new revision of one that is there."""
+
+    async def work(house: House) -> Published:
+        placed = await house.placer.place(
+            clue_id=clue_id,
+            text=text,
+            lang=lang,
+            venue=venue,
+            level=level,
+            lat=lat,
+            lon=lon,
+            zone=zone,
+            aliases=aliases,
+        )
+        (published,) = await house.publisher.publish(campaign, [placed])
+        return published
+
+    _show_published(shell, shell.run(work), "published")
+
+
+@clue.command(epilog=examples("clew clue delete c7 --campaign spring-2027"))
+@click.argument("clue_id", metavar="CLUE")
+@campaign_option
+@json_option
+@pass_shell
+def delete(shell: Shell, clue_id: str, campaign: str) -> None:
+    """Take a clue out of every tier; `restore` undoes it, an import does not."""
+
+    async def work(house: House) -> Published:
+        return await house.publisher.delete(campaign, clue_id)
+
+    _show_published(shell, shell.run(work), "deleted")
+
+
+@clue.command(epilog=examples("clew clue restore c7 --campaign spring-2027"))
+@click.argument("clue_id", metavar="CLUE")
+@campaign_option
+@json_option
+@pass_shell
+def restore(shell: Shell, clue_id: str, campaign: str) -> None:
+    """Undo `delete`: the clue is back as it was."""
+
+    async def work(house: House) -> Published:
+        return await house.publisher.restore(campaign, clue_id)
+
+    _show_published(shell, shell.run(work), "restored")
+
+
+def _show_published(shell: Shell, published: Published, done: str) -> None:
+    told = done if published.changed else "unchanged"
+    shell.show(
+        published, lambda: shell.say(f"clue {published.clue} {told}, revision {published.revision}")
+    )
+
+
+@clue.command(
+    epilog=examples(
+        "clew clue export --campaign spring-2027 --out clues.csv",
+        "clew clue export --campaign spring-2027 | head",
+    )
+)
+@campaign_option
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write it there.")
+@json_option
+@pass_shell
+def export(shell: Shell, campaign: str, out: Path | None) -> None:
+    """Write the live clues as clues.csv, by id; the same clues give the same bytes."""
+
+    async def work(house: House) -> list[Clue]:
+        check_slug(campaign, what="campaign")
+        if await house.clues.campaign(campaign) is None:
+            raise unknown_campaign(campaign)
+        clues = [revision.clue async for revision in house.clues.live(campaign)]
+        if out is not None:
+            write_rows(out, HEADER, map(clue_row, clues))
+        return clues
+
+    clues = shell.run(work)
+    if out is not None:
+        answer = {"campaign": campaign, "clues": len(clues), "out": str(out)}
+        shell.show(answer, lambda: shell.say(f"{len(clues):,} clues written to {out}"))
+    elif shell.json:
+        shell.show(clues, lambda: None)
+    else:
+        text = io.StringIO(newline="")
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(HEADER)
+        writer.writerows(map(clue_row, clues))
+        click.echo(text.getvalue(), nl=False)
+
+
+@clue.command(epilog=examples("clew clue misses --campaign spring-2027 --top 20"))
+@campaign_option
+@click.option("--top", default=50, show_default=True, help="How many texts.")
+@json_option
+@pass_shell
+def misses(shell: Shell, campaign: str, top: int) -> None:
+    """List what players asked and no clue answered, most asked first.
+
+    Texts are kept without players, e-mail addresses and long numbers; `other` counts the texts
+    past the bound. An answer of the static tier does not take a text off this list.
+    """
+
+    async def work(house: House) -> tuple[dict[str, int], Sequence[tuple[str, int]]]:
+        if await house.clues.campaign(campaign) is None:
+            raise unknown_campaign(campaign)
+        totals = dict(await house.asked_store.top(campaign, "total", 10))
+        return totals, await house.asked_store.top(campaign, "missed", top)
+
+    totals, texts = shell.run(work)
+    answer = {
+        "campaign": campaign,
+        "totals": totals,
+        "misses": [{"text": t, "times": n} for t, n in texts],
+    }
+
+    def human() -> None:
+        shell.say(
+            f"{campaign}: {totals.get('asked', 0):,} asked, "
+            f"{totals.get('both_tiers_missed', 0):,} known to no clue, "
+            f"{totals.get('missed', 0):,} of them answered by nothing"
+        )
+        if texts:
+            shell.table(("times#", "text"), [(times, text) for text, times in texts])
+
+    shell.show(answer, human)

@@ -1,0 +1,57 @@
+"""`clew demo`: the demo mall, loaded and asked."""
+
+from __future__ import annotations
+
+import click
+
+from clew.cli.answers import short_place
+from clew.cli.shell import Shell, examples, json_option, pass_shell
+from clew.clues.model import Context
+from clew.demo.load import CAMPAIGN, Asked, Loaded, ask_samples, load_mall
+from clew.wiring.house import House
+
+
+@click.command(epilog=examples("clew demo", "clew --home /tmp/try demo --json"))
+@json_option
+@pass_shell
+def demo(shell: Shell) -> None:
+    """Load an invented mall with a few hundred clues, and answer sample queries.
+
+    Loading it twice changes nothing.
+    """
+
+    async def work(house: House) -> tuple[Loaded, list[Asked]]:
+        return await load_mall(house), await ask_samples(house)
+
+    loaded, asked = shell.run(work)
+
+    def human() -> None:
+        shell.say(
+            f"A mall of {loaded.levels} levels in {loaded.zones:,} five-metre squares, "
+            f"{loaded.connectors} doors, stairs and lifts, {loaded.clues} clues, "
+            f"{loaded.static_rows} texts locked by operations.\n"
+        )
+        rows = [
+            (
+                one.query.text,
+                _known(one.query.context),
+                one.answer.outcome,
+                one.answer.tier,
+                short_place(one.answer),
+            )
+            for one in asked
+        ]
+        shell.table(("a player types", "known of them", "outcome", "tier", "place"), rows)
+        home = f"--home {shell.home} " if shell.home else ""
+        shell.say(f'\nAsk it yourself: clew {home}resolve "la fontaine" --campaign {CAMPAIGN}')
+
+    shell.show({"loaded": loaded, "asked": asked}, human)
+
+
+def _known(context: Context) -> str:
+    told = []
+    if context.level is not None:
+        told.append(f"level {context.level}")
+    if context.lat is not None:
+        told.append(f"position to {context.accuracy_m:g} m" if context.accuracy_m else "position")
+    return ", ".join(told)

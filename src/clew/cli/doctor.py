@@ -1,0 +1,49 @@
+"""`clew doctor`: what differs between the parts, and what mends it."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from clew.cli.shell import Shell, examples, json_option, pass_shell
+from clew.errors import PartUnavailable
+from clew.venues.check_map import check_map
+from clew.venues.model import Finding
+from clew.wiring.house import House
+
+
+@click.command(epilog=examples("clew doctor", "clew doctor --json"))
+@json_option
+@pass_shell
+def doctor(shell: Shell) -> None:
+    """Compare the record, the exact tier, the static tier and the maps; change nothing.
+
+    Exit status 0 where all agree, 3 where something is named.
+    """
+
+    async def work(house: House) -> list[Finding]:
+        findings = [finding async for finding in house.tier_check.findings()]
+        for venue in await house.venues.venues():
+            record = await house.venues.load(venue.id)
+            if record is None:
+                continue
+            try:
+                published = house.maps.read(venue.id, venue.map_version)
+            except PartUnavailable:
+                published = None
+            findings += check_map(record, published)
+        return findings
+
+    findings = shell.run(work)
+
+    def human() -> None:
+        if not findings:
+            shell.say("all parts agree")
+            return
+        rows = [(one.part, one.subject, one.message, one.remedy) for one in findings]
+        shell.table(("part", "what", "finding", "what to do"), rows)
+
+    shell.show({"clean": not findings, "findings": findings}, human)
+    if findings:
+        sys.exit(PartUnavailable.exit_status)

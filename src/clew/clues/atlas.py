@@ -1,0 +1,62 @@
+"""The maps that a campaign is served with, read once a version and kept in memory."""
+
+from __future__ import annotations
+
+import asyncio
+
+from clew.clues.model import CampaignHead, Versions
+from clew.clues.ports import MapReader
+from clew.errors import PartUnavailable
+from clew.venues.model import ServedZone, VenueMap
+
+
+class Chart:
+    """The maps that one campaign head names.
+
+    Attributes:
+        versions: what the receipt says of them.
+        missing: venues whose map could not be read.
+    """
+
+    def __init__(self, head: CampaignHead, maps: dict[str, VenueMap]) -> None:
+        self.versions = Versions(
+            head.normaliser,
+            head.model,
+            " ".join(f"{venue}@{version}" for venue, version in sorted(head.maps.items())) or None,
+        )
+        self.missing = sorted(set(head.maps) - set(maps))
+        self._maps = maps
+
+    def served(self, venue: str, zone: str) -> ServedZone | None:
+        """What is served for a zone; None where its row was dropped or its map is missing."""
+        chart = self._maps.get(venue)
+        return None if chart is None else chart.zones.get(zone)
+
+
+class Atlas:
+    """Charts by campaign. A new head brings a new chart; an unchanged one costs a comparison."""
+
+    def __init__(self, maps: MapReader) -> None:
+        self._reader = maps
+        self._charts: dict[str, tuple[CampaignHead, Chart]] = {}
+        self._read: dict[str, VenueMap] = {}
+
+    async def chart(self, head: CampaignHead) -> Chart:
+        """The chart of a head. A map that cannot be read is named in `missing` and tried again."""
+        known = self._charts.get(head.campaign)
+        if known is not None and known[0] is head:
+            return known[1]
+        maps: dict[str, VenueMap] = {}
+        for venue, version in head.maps.items():
+            read = self._read.get(venue)
+            if read is None or read.version != version:
+                try:
+                    read = await asyncio.to_thread(self._reader.read, venue, version)
+                except PartUnavailable:
+                    continue
+                self._read[venue] = read
+            maps[venue] = read
+        chart = Chart(head, maps)
+        if not chart.missing:
+            self._charts[head.campaign] = (head, chart)
+        return chart

@@ -1,0 +1,161 @@
+"""Comparing record, exact tier and static tier: what differs, and what mends it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from clew.clues.key import key_of, keys_of
+from clew.clues.model import CampaignHead, Held, Revision, State
+from clew.clues.ports import (
+    ClueRecord,
+    ExactInspector,
+    ExactReader,
+    StaticReader,
+    StaticWriter,
+    VenuePlans,
+)
+from clew.errors import PartUnavailable
+from clew.text import NORMALISER, normalise
+from clew.venues.model import Finding
+
+_PUBLISH_AGAIN = "`clew clue export` the campaign, then `clew clue import` that file with --again"
+
+
+class TierCheck:
+    """Looks at every campaign; changes nothing."""
+
+    def __init__(
+        self,
+        *,
+        record: ClueRecord,
+        exact: ExactInspector,
+        lookup: ExactReader,
+        static: StaticReader,
+        texts: StaticWriter,
+        plans: VenuePlans,
+    ) -> None:
+        self._record = record
+        self._exact = exact
+        self._lookup = lookup
+        self._static = static
+        self._texts = texts
+        self._plans = plans
+
+    async def findings(self) -> AsyncIterator[Finding]:
+        """Every difference; none where the tiers agree. A part that is down is a finding."""
+        for check in (self._exact_findings, self._static_findings):
+            try:
+                async for finding in check():
+                    yield finding
+            except PartUnavailable as error:
+                part = "static" if check == self._static_findings else "exact"
+                yield Finding(part, str(error.where), error.message, error.remedy)
+
+    # ------------------------------------------------------------ record and exact
+
+    async def _exact_findings(self) -> AsyncIterator[Finding]:
+        heads = {head.campaign: head async for head in self._exact.heads()}
+        known = {campaign.id: campaign for campaign in await self._record.campaigns()}
+        for unknown in sorted(heads.keys() - known.keys()):
+            yield Finding(
+                "record",
+                f"campaign {unknown}",
+                "the exact tier answers for it, but the record does not know it",
+                "restore the record from a backup of the same time",
+            )
+        for campaign in known.values():
+            head = heads.get(campaign.id)
+            async for finding in self._campaign_findings(campaign.id, head, open_=campaign.open):
+                yield finding
+
+    async def _campaign_findings(
+        self, campaign: str, head: CampaignHead | None, *, open_: bool
+    ) -> AsyncIterator[Finding]:
+        name = f"campaign {campaign}"
+        again = f"`clew campaign {'reopen' if open_ else 'close'} {campaign}` writes it again"
+        if head is None:
+            yield Finding("exact", name, "its head is missing: nothing of it is answered", again)
+            return
+        if head.open != open_:
+            yield Finding("exact", name, "open in one part and closed in the other", again)
+        if head.normaliser != NORMALISER:
+            message = f"its keys were made by normaliser {head.normaliser}, this is {NORMALISER}"
+            yield Finding("exact", name, message, _PUBLISH_AGAIN)
+        for venue, version in head.maps.items():
+            plan = await self._plans.plan(venue)
+            if plan is not None and plan.version != version:
+                yield Finding(
+                    "exact",
+                    name,
+                    f"is served with map {venue}@{version}, the record has {venue}@{plan.version}",
+                    again,
+                )
+        held = {one.clue: one async for one in self._exact.held(campaign)}
+        latest = await self._record.latest(campaign)
+        for clue in sorted(latest.keys() | held.keys()):
+            finding = _difference(campaign, clue, latest.get(clue), held.get(clue))
+            if finding is not None:
+                yield finding
+        for row in await self._record.unfinished(campaign):
+            yield Finding(
+                "record",
+                f"clue {row.clue.id} of campaign {campaign}",
+                f"revision {row.number} was begun ({row.state}) and never finished",
+                _PUBLISH_AGAIN,
+            )
+
+    # ------------------------------------------------------------ static
+
+    async def _static_findings(self) -> AsyncIterator[Finding]:
+        for finding in await self._static.check():
+            yield finding
+        for row in await self._texts.rows():
+            subject = f"static.csv:{row.line}"
+            plan = await self._plans.plan(row.zone.partition("/")[0])
+            if plan is None or not plan.has(row.zone):
+                yield Finding("static", subject, f"zone {row.zone} is on no map", "build it again")
+            elif plan.centroid(row.zone) != (row.lat, row.lon):
+                yield Finding(
+                    "static",
+                    subject,
+                    f"zone {row.zone} is locked at {row.lat}, {row.lon}; the map now serves "
+                    f"{plan.centroid(row.zone)}",
+                    "`clew static build` takes over the map's centroid",
+                )
+            key = key_of(row.campaign, normalise(row.text).key)
+            zones = {entry.zone for entry in (await self._lookup.lookup(row.campaign, key)).entries}
+            if zones and row.zone not in zones:
+                yield Finding(
+                    "static",
+                    subject,
+                    f"{row.text!r} is locked to {row.zone}, but its live clues lead to "
+                    f"{', '.join(sorted(zones))}",
+                    "correct static.csv or the clues; the exact tier's answer is served meanwhile",
+                )
+
+
+def _difference(
+    campaign: str, clue: str, recorded: Revision | None, held: Held | None
+) -> Finding | None:
+    subject = f"clue {clue} of campaign {campaign}"
+    if recorded is None:
+        if held is None or held.zone is None:
+            return None
+        return Finding(
+            "exact", subject, "is answered, but the record has no live revision", _PUBLISH_AGAIN
+        )
+    live = recorded.state is State.LIVE
+    if held is None or held.revision != recorded.number or (held.zone is None) is live:
+        stands = f"revision {held.revision}" if held else "nothing"
+        return Finding(
+            "exact",
+            subject,
+            f"holds {stands} where the record has revision {recorded.number} ({recorded.state})",
+            _PUBLISH_AGAIN,
+        )
+    wanted = {key for key, _ in keys_of(campaign, recorded.clue.spellings)} if live else set()
+    if live and (wanted != held.keys or held.zone != recorded.clue.zone):
+        return Finding(
+            "exact", subject, "its keys or its zone differ from the record's", _PUBLISH_AGAIN
+        )
+    return None

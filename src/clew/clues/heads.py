@@ -1,0 +1,85 @@
+"""Keeping each campaign's own head true: the first thing that every resolve and commit checks."""
+
+from __future__ import annotations
+
+from clew.clues.model import CampaignHead
+from clew.clues.ports import ClueRecord, ExactWriter, StaticWriter, VenuePlans
+from clew.errors import Code, Conflict, InputRefused
+from clew.text import NORMALISER
+
+ATTEMPTS = 5
+"""How often a head is worked out again when another process was faster."""
+
+
+class CampaignHeads:
+    """Works out what a head must say from the record, and puts it in force when it differs."""
+
+    def __init__(
+        self, *, record: ClueRecord, exact: ExactWriter, static: StaticWriter, plans: VenuePlans
+    ) -> None:
+        self._record = record
+        self._exact = exact
+        self._static = static
+        self._plans = plans
+
+    async def refresh(self, campaign: str) -> CampaignHead:
+        """The campaign's head, in force and durable when the call returns.
+
+        Raises `InputRefused` (`campaign_unknown`).
+        """
+        for attempt in range(1, ATTEMPTS + 1):
+            standing = await self._exact.head(campaign)
+            wanted = await self._wanted(campaign, standing)
+            if wanted == standing:
+                return wanted
+            generation = await self._record.next_generation(campaign)
+            if standing is not None and standing.generation >= generation:
+                continue
+            head = CampaignHead(
+                campaign, generation, wanted.open, wanted.normaliser, wanted.maps, wanted.static
+            )
+            try:
+                await self._exact.put_head(head)
+            except Conflict:
+                if attempt == ATTEMPTS:
+                    raise
+            else:
+                return head
+        raise Conflict(
+            Code.NOT_NEWER,
+            f"campaign {campaign!r} keeps changing",
+            remedy="run the command again when the other writers are done",
+        )
+
+    async def refresh_covering(self, venue: str) -> None:
+        """Refreshes every open campaign that has clues in the venue."""
+        for campaign in await self._record.campaigns():
+            if campaign.open and venue in await self._record.venues(campaign.id):
+                await self.refresh(campaign.id)
+
+    async def _wanted(self, campaign: str, standing: CampaignHead | None) -> CampaignHead:
+        known = await self._record.campaign(campaign)
+        if known is None:
+            raise unknown_campaign(campaign)
+        maps = {}
+        for venue in await self._record.venues(campaign):
+            plan = await self._plans.plan(venue)
+            if plan is not None:
+                maps[venue] = plan.version
+        return CampaignHead(
+            campaign,
+            standing.generation if standing else known.generation,
+            known.open,
+            NORMALISER,
+            maps,
+            await self._static.generation(),
+        )
+
+
+def unknown_campaign(campaign: str) -> InputRefused:
+    """The refusal of a campaign that is not there."""
+    return InputRefused(
+        Code.CAMPAIGN_UNKNOWN,
+        f"there is no campaign {campaign[:80]!r}",
+        remedy="see `clew campaign list`, or `clew campaign create` it",
+    )

@@ -1,0 +1,247 @@
+"""What the clues need from outside. Ports state what holds when a call returns.
+
+Reading is split from writing. A tier that is down, damaged or full raises `PartUnavailable`; a
+vendor's own exception never leaves its adapter. Nothing found is an answer, not an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Protocol
+
+from clew.clues.model import (
+    Campaign,
+    CampaignHead,
+    Change,
+    Clue,
+    Held,
+    Lookup,
+    Revision,
+    State,
+    StaticLookup,
+    StaticRow,
+    Tombstone,
+)
+from clew.venues.model import Finding, VenueMap
+
+
+class ExactReader(Protocol):
+    """The exact tier, for those who ask."""
+
+    async def lookup(self, campaign: str, key: bytes) -> Lookup:
+        """The campaign's head and the live entries under `key`, of one moment.
+
+        Sees every commit that was acknowledged, by any process, before the call.
+        """
+        ...
+
+
+class ExactWriter(Protocol):
+    """The exact tier, for those who publish."""
+
+    async def head(self, campaign: str) -> CampaignHead | None:
+        """The campaign's head; None where the campaign is unknown here."""
+        ...
+
+    async def put_head(self, head: CampaignHead) -> None:
+        """Stores a campaign's head, durable and visible when the call returns.
+
+        Raises `Conflict` (`not_newer`) unless its generation is above the stored one's.
+        """
+        ...
+
+    async def commit(self, campaign: str, changes: Sequence[Change], *, generation: int) -> None:
+        """Applies every change or none; durable and visible in every process on return.
+
+        A clue's earlier entries go in the same step. Raises `Conflict` (`not_newer`) where a
+        change's revision is not above its clue's head, or where the campaign's generation is not
+        `generation` any more.
+        """
+        ...
+
+
+class ExactInspector(Protocol):
+    """The exact tier, for those who compare."""
+
+    def heads(self) -> AsyncIterator[CampaignHead]:
+        """Every campaign's head."""
+        ...
+
+    def held(self, campaign: str) -> AsyncIterator[Held]:
+        """Every clue of a campaign, tombstones included."""
+        ...
+
+
+class StaticReader(Protocol):
+    """The static tier: the best-known texts, their zones locked by operations."""
+
+    async def lookup(self, campaign: str, key: bytes) -> StaticLookup:
+        """The row in force under `key`. A row whose clue was deleted is not in force.
+
+        Sees every tombstone that was durable before the call.
+        """
+        ...
+
+    async def locked(self, campaign: str) -> Mapping[bytes, StaticRow]:
+        """Key -> the row in force, of a whole campaign; for those who publish."""
+        ...
+
+    async def check(self) -> Sequence[Finding]:
+        """The rows that were dropped when the files were read, and why."""
+        ...
+
+
+class StaticWriter(Protocol):
+    """The static tier, for operations."""
+
+    async def generation(self) -> int:
+        """Of the lock in force; 0 before the first."""
+        ...
+
+    async def rows(self) -> Sequence[StaticRow]:
+        """Every row that stands, by line; tombstones and the end date not applied."""
+        ...
+
+    async def ends(self) -> date | None:
+        """The last day of the lock in force; None for no end."""
+        ...
+
+    async def replace(
+        self, rows: Sequence[StaticRow], *, generation: int, ends: date | None
+    ) -> None:
+        """Puts new texts and locks in place of the old, whole and durable."""
+        ...
+
+
+class TombstoneLog(Protocol):
+    """The local file of deleted keys that every reader of the static tier checks."""
+
+    async def append(self, tombstones: Sequence[Tombstone]) -> None:
+        """Adds them; durable and seen by every reader when the call returns."""
+        ...
+
+
+class ClueRecord(Protocol):
+    """The record of campaigns and clue revisions; rows are never overwritten."""
+
+    async def campaigns(self) -> Sequence[Campaign]:
+        """Every campaign, by id."""
+        ...
+
+    async def campaign(self, campaign: str) -> Campaign | None:
+        """One campaign; None where it is unknown."""
+        ...
+
+    async def create_campaign(self, campaign: Campaign) -> None:
+        """Adds a campaign. Raises `Conflict` (`campaign_exists`)."""
+        ...
+
+    async def change_campaign(self, campaign: str, *, closed: str | None) -> Campaign:
+        """Closes it at that time, or opens it again with None; raises its generation."""
+        ...
+
+    async def next_generation(self, campaign: str) -> int:
+        """Raises a campaign's generation and returns it."""
+        ...
+
+    async def begin(
+        self, campaign: str, clues: Sequence[Clue], state: State, created: str
+    ) -> Sequence[Revision]:
+        """Writes the next revision of each clue in `state`, all or none, in the order given."""
+        ...
+
+    async def finish(self, revisions: Sequence[Revision], state: State) -> None:
+        """Moves rows on from the state they were begun in, all or none.
+
+        Of the live and deleted rows of a clue only the one of the highest number stays so; the
+        others become superseded.
+        """
+        ...
+
+    async def latest(
+        self, campaign: str, clues: Iterable[str] | None = None
+    ) -> Mapping[str, Revision]:
+        """Clue -> its live or deleted revision; those given, or all."""
+        ...
+
+    def live(self, campaign: str) -> AsyncIterator[Revision]:
+        """Live revisions by clue id."""
+        ...
+
+    async def unfinished(self, campaign: str) -> Sequence[Revision]:
+        """Rows that were begun and neither finished nor abandoned."""
+        ...
+
+    async def venues(self, campaign: str) -> Sequence[str]:
+        """The venues that live or publishing clues name."""
+        ...
+
+    async def standing(self, venue: str) -> Sequence[Revision]:
+        """Live and publishing revisions, of any open campaign, whose zone is in the venue."""
+        ...
+
+
+class AskedStore(Protocol):
+    """What players asked, counted; no player is named."""
+
+    async def add(
+        self,
+        campaign: str,
+        *,
+        missed: Mapping[str, int],
+        answered: Mapping[str, int],
+        totals: Mapping[str, int],
+        at: str,
+    ) -> None:
+        """Adds counts, keeping the most asked texts and counting the rest as `other`."""
+        ...
+
+    async def top(self, campaign: str, kind: str, limit: int) -> Sequence[tuple[str, int]]:
+        """The most counted subjects of a kind (`missed`, `answered`, `total`)."""
+        ...
+
+
+class MapReader(Protocol):
+    """Published maps."""
+
+    def read(self, venue: str, version: int) -> VenueMap:
+        """A published version; bad rows are in `dropped`. Blocks on the disk.
+
+        Raises `PartUnavailable` (`map_unavailable`).
+        """
+        ...
+
+
+class VenuePlan(Protocol):
+    """One venue, for placing clues in it."""
+
+    @property
+    def version(self) -> int:
+        """The map version."""
+        ...
+
+    @property
+    def levels(self) -> Sequence[int]:
+        """The ordinals of its levels, ascending."""
+        ...
+
+    def has(self, zone: str) -> bool:
+        """Whether the zone is one of the venue's."""
+        ...
+
+    def zone_at(self, level: int, lat: float, lon: float) -> str | None:
+        """The zone of that level in which the point lies; None where there is none."""
+        ...
+
+    def centroid(self, zone: str) -> tuple[float, float]:
+        """(lat, lon) in force: the surveyed one where there is one."""
+        ...
+
+
+class VenuePlans(Protocol):
+    """The venues that clues may stand in."""
+
+    async def plan(self, venue: str) -> VenuePlan | None:
+        """A venue's plan; None where it was never imported."""
+        ...

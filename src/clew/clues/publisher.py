@@ -1,0 +1,272 @@
+"""Writing clues: the record first, then the exact tier, then the record's word that it is done.
+
+    record: publishing -> exact tier: entries and head, the commit point -> record: live
+
+Up to the commit a failure leaves nothing visible; from the commit on the new revision is what
+every process answers, even if the record's last word is still missing (`clew doctor` names such a
+row, and publishing again completes it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+
+import msgspec
+
+from clew.clock import Clock
+from clew.clues.heads import CampaignHeads, unknown_campaign
+from clew.clues.key import keys_of
+from clew.clues.model import Change, Clue, Revision, State, StaticRow, Tombstone
+from clew.clues.ports import ClueRecord, ExactWriter, StaticReader, TombstoneLog
+from clew.errors import ClewError, Code, Conflict, InputRefused, ManyRefused, Where
+
+Progress = Callable[[str, int, int], None]
+"""Told (what is being done, how many are done, of how many)."""
+
+
+def silent(_doing: str, _done: int, _total: int) -> None:
+    """Progress that nobody watches."""
+
+
+class Published(msgspec.Struct, frozen=True):
+    """What became of one clue.
+
+    Attributes:
+        revision: the one in force.
+        changed: False where it already stood there, word for word.
+    """
+
+    clue: str
+    revision: int
+    changed: bool
+
+
+class Publisher:
+    """Publishes, deletes and restores clues in both tiers."""
+
+    def __init__(
+        self,
+        *,
+        record: ClueRecord,
+        exact: ExactWriter,
+        static: StaticReader,
+        tombstones: TombstoneLog,
+        heads: CampaignHeads,
+        clock: Clock,
+    ) -> None:
+        self._record = record
+        self._exact = exact
+        self._static = static
+        self._tombstones = tombstones
+        self._heads = heads
+        self._clock = clock
+
+    async def publish(
+        self,
+        campaign: str,
+        clues: Sequence[Clue],
+        *,
+        places: Sequence[Where] = (),
+        again: bool = False,
+        progress: Progress = silent,
+    ) -> Sequence[Published]:
+        """Makes every clue the live one of its id, all or none; durable and visible on return.
+
+        A clue that stands already, word for word, is left alone unless `again` is set, which
+        mends a tier that differs. `places` says where each clue was written, for refusals.
+        Raises `Conflict` or `ManyRefused` for a deleted clue (`clue_deleted`) and for a clue that
+        contradicts a locked row of the static tier (`contradicts_static`); nothing is changed then.
+        """
+        await self._check_open(campaign)
+        standing = await self._record.latest(campaign, [clue.id for clue in clues])
+        locked = await self._static.locked(campaign)
+        where = places or [Where()] * len(clues)
+        _refuse([*_refusals(campaign, clues, where, standing, locked)])
+        changed = [clue for clue in clues if again or not _stands(clue, standing.get(clue.id))]
+        await self._put(campaign, changed, progress)
+        numbers = {clue.id: standing[clue.id].number for clue in clues if clue.id in standing}
+        renewed = {clue.id for clue in changed}
+        if renewed:
+            latest = await self._record.latest(campaign, renewed)
+            numbers.update((clue, revision.number) for clue, revision in latest.items())
+        return [Published(clue.id, numbers[clue.id], clue.id in renewed) for clue in clues]
+
+    async def delete(self, campaign: str, clue: str) -> Published:
+        """Takes a clue out of both tiers, for good unless it is restored.
+
+        Raises `InputRefused` (`clue_unknown`) where it is not live.
+        """
+        await self._check_open(campaign)
+        standing = (await self._record.latest(campaign, [clue])).get(clue)
+        if standing is None or standing.state is not State.LIVE:
+            raise _unknown_clue(campaign, clue, standing)
+        begun = await self._record.begin(campaign, [standing.clue], State.DELETING, self._now())
+        number = begun[0].number
+        stones = _tombstones(campaign, standing.clue, number, lifted=False)
+        change = Change(clue, number, None, "", standing.clue.lang, ())
+        try:
+            # The static tier must know before the exact tier forgets, or it would answer for a
+            # clue that is gone.
+            await self._tombstones.append(stones)
+            head = await self._heads.refresh(campaign)
+            await self._exact.commit(campaign, [change], generation=head.generation)
+        except ClewError:
+            await self._abandon(begun)
+            with suppress(ClewError):
+                await self._tombstones.append(
+                    _tombstones(campaign, standing.clue, number, lifted=True)
+                )
+            raise
+        await self._record.finish(begun, State.DELETED)
+        await self._heads.refresh(campaign)
+        return Published(clue, number, changed=True)
+
+    async def restore(self, campaign: str, clue: str) -> Published:
+        """Brings a deleted clue back as it was, with a new revision.
+
+        Raises `InputRefused` (`clue_unknown`) where it is not deleted.
+        """
+        await self._check_open(campaign)
+        standing = (await self._record.latest(campaign, [clue])).get(clue)
+        if standing is None or standing.state is not State.DELETED:
+            raise InputRefused(
+                Code.CLUE_UNKNOWN,
+                f"campaign {campaign!r} has no deleted clue {clue!r}",
+                remedy="only a deleted clue can be restored",
+            )
+        locked = await self._static.locked(campaign)
+        _refuse([*_contradictions(campaign, standing.clue, Where(), None, locked)])
+        await self._put(campaign, [standing.clue], silent)
+        number = (await self._record.latest(campaign, [clue]))[clue].number
+        await self._tombstones.append(_tombstones(campaign, standing.clue, number, lifted=True))
+        return Published(clue, number, changed=True)
+
+    # ------------------------------------------------------------ the protocol
+
+    async def _put(self, campaign: str, clues: Sequence[Clue], progress: Progress) -> None:
+        if not clues:
+            await self._heads.refresh(campaign)
+            return
+        total = len(clues)
+        progress("recording", 0, total)
+        begun = await self._record.begin(campaign, clues, State.PUBLISHING, self._now())
+        try:
+            progress("publishing", 0, total)
+            head = await self._heads.refresh(campaign)
+            changes = [_change(campaign, revision) for revision in begun]
+            await self._exact.commit(campaign, changes, generation=head.generation)
+        except ClewError:
+            await self._abandon(begun)
+            raise
+        progress("finishing", 0, total)
+        await self._record.finish(begun, State.LIVE)
+        # Old venues leave the head once no live clue names them.
+        await self._heads.refresh(campaign)
+        progress("finishing", total, total)
+
+    async def _abandon(self, begun: Sequence[Revision]) -> None:
+        # A row that cannot even be marked stays as `publishing`; it is visible nowhere, and the
+        # doctor names it.
+        with suppress(ClewError):
+            await self._record.finish(begun, State.ABANDONED)
+
+    async def _check_open(self, campaign: str) -> None:
+        known = await self._record.campaign(campaign)
+        if known is None:
+            raise unknown_campaign(campaign)
+        if not known.open:
+            raise Conflict(
+                Code.CAMPAIGN_CLOSED,
+                f"campaign {campaign!r} is closed",
+                remedy="`clew campaign reopen` opens it again",
+            )
+
+    def _now(self) -> str:
+        return self._clock.now().isoformat(timespec="seconds")
+
+
+def _change(campaign: str, revision: Revision) -> Change:
+    clue = revision.clue
+    spellings = keys_of(campaign, clue.spellings)
+    return Change(clue.id, revision.number, clue.zone, clue.text, clue.lang, spellings)
+
+
+def _stands(clue: Clue, standing: Revision | None) -> bool:
+    return standing is not None and standing.state is State.LIVE and standing.clue == clue
+
+
+def _refusals(
+    campaign: str,
+    clues: Sequence[Clue],
+    where: Sequence[Where],
+    standing: Mapping[str, Revision],
+    locked: Mapping[bytes, StaticRow],
+) -> Iterator[InputRefused]:
+    for clue, place in zip(clues, where, strict=True):
+        revision = standing.get(clue.id)
+        if revision is not None and revision.state is State.DELETED:
+            yield Conflict(
+                Code.CLUE_DELETED,
+                f"clue {clue.id!r} was deleted",
+                remedy=f"give the row another clue_id, or `clew clue restore {clue.id}` first",
+                where=place,
+            )
+        elif locked:
+            yield from _contradictions(campaign, clue, place, revision, locked)
+
+
+def _contradictions(
+    campaign: str,
+    clue: Clue,
+    place: Where,
+    standing: Revision | None,
+    locked: Mapping[bytes, StaticRow],
+) -> Iterator[InputRefused]:
+    """A locked row is authoritative for place: nobody may send its text elsewhere.
+
+    A clue that stood there with that text before the row was locked may stay where it is: such
+    collisions are what the row decides.
+    """
+    before: set[bytes] = set()
+    if standing is not None and standing.clue.zone == clue.zone:
+        before = {key for key, _ in keys_of(campaign, standing.clue.spellings)}
+    for text in clue.spellings:
+        ((key, _),) = keys_of(campaign, [text])
+        row = locked.get(key)
+        if row is not None and row.zone != clue.zone and key not in before:
+            yield Conflict(
+                Code.CONTRADICTS_STATIC,
+                f"{text!r} is locked to zone {row.zone} (static.csv line {row.line}), "
+                f"but clue {clue.id!r} leads to {clue.zone}",
+                remedy="correct the clue's place, or change static.csv and build it again",
+                where=place,
+            )
+
+
+def _refuse(refusals: Sequence[InputRefused]) -> None:
+    if len(refusals) == 1:
+        raise refusals[0]
+    if refusals:
+        raise ManyRefused(refusals)
+
+
+def _tombstones(campaign: str, clue: Clue, number: int, *, lifted: bool) -> list[Tombstone]:
+    return [
+        Tombstone(campaign, key, clue.id, clue.zone, number, lifted)
+        for key, _ in keys_of(campaign, clue.spellings)
+    ]
+
+
+def _unknown_clue(campaign: str, clue: str, standing: Revision | None) -> InputRefused:
+    if standing is not None:
+        return InputRefused(
+            Code.CLUE_DELETED,
+            f"clue {clue!r} was deleted already",
+            remedy=f"`clew clue restore {clue}` brings it back",
+        )
+    return InputRefused(
+        Code.CLUE_UNKNOWN,
+        f"campaign {campaign!r} has no clue {clue[:80]!r}",
+        remedy="see `clew clue export`",
+    )

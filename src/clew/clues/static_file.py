@@ -1,0 +1,178 @@
+"""Building the static tier from a static.csv: checked against the maps and the live clues."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from clew.clues.heads import CampaignHeads, unknown_campaign
+from clew.clues.key import key_of
+from clew.clues.model import UNDETERMINED, State, StaticRow
+from clew.clues.ports import ClueRecord, ExactReader, StaticWriter, VenuePlans
+from clew.errors import Code, Conflict, InputRefused, ManyRefused
+from clew.ids import parse_zone
+from clew.tabular import Columns, Row, read_rows
+from clew.text import check_text
+
+COLUMNS = Columns(("text", "campaign", "zone"), ("lang", "clue_id"))
+
+
+class Built(msgspec.Struct, frozen=True):
+    """What a build put in force.
+
+    Attributes:
+        generation: of the new lock.
+        rows: how many texts.
+        zones: how many locked centroids.
+        campaigns: those that the texts belong to.
+    """
+
+    generation: int
+    rows: int
+    zones: int
+    campaigns: tuple[str, ...]
+
+
+class StaticBuilder:
+    """Replaces the static tier as a whole, and locks again when centroids were measured anew."""
+
+    def __init__(
+        self,
+        *,
+        static: StaticWriter,
+        exact: ExactReader,
+        record: ClueRecord,
+        plans: VenuePlans,
+        heads: CampaignHeads,
+        max_rows: int,
+    ) -> None:
+        self._static = static
+        self._exact = exact
+        self._record = record
+        self._plans = plans
+        self._heads = heads
+        self._max_rows = max_rows
+
+    async def build(self, path: Path, *, ends: date | None) -> Built:
+        """Puts a static.csv in force, its zones' centroids locked until `ends`.
+
+        Raises `ManyRefused` with a line for each row that names an unknown campaign, zone or
+        clue, repeats a text, or contradicts the live clues; nothing is changed then.
+        """
+        rows: list[StaticRow] = []
+        lines: dict[tuple[str, bytes], int] = {}
+        refused: list[InputRefused] = []
+        for row in read_rows(path, COLUMNS):
+            try:
+                key, checked = await self._checked(row)
+                _check_once(row, lines.get((checked.campaign, key)))
+            except InputRefused as refusal:
+                refused.append(refusal)
+                continue
+            lines[checked.campaign, key] = row.line
+            rows.append(checked)
+        if len(rows) > self._max_rows:
+            refused.append(
+                InputRefused(
+                    Code.WRONG_VALUE,
+                    f"{len(rows):,} rows, at most {self._max_rows:,} are served",
+                    remedy="keep the best-known texts, or raise static_rows in clew.toml",
+                )
+            )
+        if refused:
+            raise refused[0] if len(refused) == 1 else ManyRefused(refused)
+        return await self._put(rows, ends)
+
+    async def lock_again(self, zones: Sequence[str]) -> None:
+        """Takes over the centroids in force of zones that were measured anew; texts stay."""
+        rows = await self._static.rows()
+        if not {row.zone for row in rows}.intersection(zones):
+            return
+        renewed = [msgspec.structs.replace(row, **await self._centroid(row.zone)) for row in rows]
+        await self._put(renewed, await self._static.ends())
+
+    async def _put(self, rows: Sequence[StaticRow], ends: date | None) -> Built:
+        before = {row.campaign for row in await self._static.rows()}
+        campaigns = {row.campaign for row in rows}
+        generation = await self._static.generation() + 1
+        await self._static.replace(rows, generation=generation, ends=ends)
+        known = {campaign.id for campaign in await self._record.campaigns()}
+        for campaign in sorted((before | campaigns) & known):
+            await self._heads.refresh(campaign)
+        zones = len({row.zone for row in rows})
+        return Built(generation, len(rows), zones, tuple(sorted(campaigns)))
+
+    async def _checked(self, row: Row) -> tuple[bytes, StaticRow]:
+        cells = row.values
+        forms = check_text(cells["text"], what="the text", where=row.where("text"))
+        campaign = cells["campaign"]
+        if await self._record.campaign(campaign) is None:
+            refusal = unknown_campaign(campaign)
+            raise InputRefused(
+                refusal.code, refusal.message, remedy=refusal.remedy, where=row.where("campaign")
+            )
+        zone = str(parse_zone(cells["zone"], row.where("zone")))
+        clue = cells["clue_id"] or None
+        key = key_of(campaign, forms.key)
+        await self._agrees(campaign, key, clue, zone, row)
+        place = await self._centroid(zone, row)
+        lang = cells["lang"] or UNDETERMINED
+        return key, StaticRow(
+            text=cells["text"],
+            lang=lang,
+            campaign=campaign,
+            zone=zone,
+            clue=clue,
+            line=row.line,
+            **place,
+        )
+
+    async def _agrees(
+        self, campaign: str, key: bytes, clue: str | None, zone: str, row: Row
+    ) -> None:
+        if clue is not None:
+            standing = (await self._record.latest(campaign, [clue])).get(clue)
+            if standing is None or standing.state is not State.LIVE:
+                raise InputRefused(
+                    Code.CLUE_UNKNOWN,
+                    f"campaign {campaign!r} has no live clue {clue!r}",
+                    remedy="correct clue_id, or leave it empty",
+                    where=row.where("clue_id"),
+                )
+            stands_in = {standing.clue.zone}
+        else:
+            lookup = await self._exact.lookup(campaign, key)
+            stands_in = {entry.zone for entry in lookup.entries}
+        if stands_in and zone not in stands_in:
+            raise Conflict(
+                Code.CONTRADICTS_STATIC,
+                f"{row.values['text']!r} leads to {', '.join(sorted(stands_in))}, "
+                f"the row says {zone}",
+                remedy="correct the row's zone, or move the clue first",
+                where=row.where("zone"),
+            )
+
+    async def _centroid(self, zone: str, row: Row | None = None) -> dict[str, float]:
+        plan = await self._plans.plan(parse_zone(zone).venue)
+        if plan is None or not plan.has(zone):
+            raise InputRefused(
+                Code.ZONE_UNKNOWN,
+                f"there is no zone {zone}",
+                remedy="see `clew venue export` for the zones of a venue",
+                where=row.where("zone") if row else None,
+            )
+        lat, lon = plan.centroid(zone)
+        return {"lat": lat, "lon": lon}
+
+
+def _check_once(row: Row, first_line: int | None) -> None:
+    if first_line is not None:
+        raise InputRefused(
+            Code.DUPLICATE_ROW,
+            f"line {first_line} has the same text already",
+            remedy="keep one of the two",
+            where=row.where("text"),
+        )

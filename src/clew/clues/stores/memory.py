@@ -1,0 +1,85 @@
+"""The exact tier in this process's memory: for trials that keep nothing, and for tests."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Sequence
+
+from clew.clues.model import CampaignHead, Change, Entry, Held, Lookup
+from clew.errors import Code, Conflict
+
+
+class MemoryExact:
+    """The same promises as `LmdbExact`, but for lasting and for other processes."""
+
+    def __init__(self) -> None:
+        self._heads: dict[str, CampaignHead] = {}
+        self._clues: dict[tuple[str, str], Change] = {}
+        self._keys: defaultdict[bytes, dict[tuple[str, str], tuple[bytes, ...]]] = defaultdict(dict)
+
+    async def lookup(self, campaign: str, key: bytes) -> Lookup:
+        """See `ExactReader`."""
+        head = self._heads.get(campaign)
+        if head is None:
+            return Lookup(None, ())
+        entries = []
+        for name, spellings in sorted(self._keys.get(key, {}).items()):
+            change = self._clues[name]
+            if change.zone is not None:
+                entries.append(Entry(change.clue, change.zone, spellings, change.text, change.lang))
+        return Lookup(head, tuple(entries))
+
+    async def head(self, campaign: str) -> CampaignHead | None:
+        """See `ExactWriter`."""
+        return self._heads.get(campaign)
+
+    async def put_head(self, head: CampaignHead) -> None:
+        """See `ExactWriter`."""
+        known = self._heads.get(head.campaign)
+        if known is not None and known.generation >= head.generation:
+            raise _not_newer(f"campaign {head.campaign!r}")
+        self._heads[head.campaign] = head
+
+    async def commit(self, campaign: str, changes: Sequence[Change], *, generation: int) -> None:
+        """See `ExactWriter`."""
+        head = self._heads.get(campaign)
+        if head is None or head.generation != generation:
+            raise _not_newer(f"campaign {campaign!r}")
+        newest: dict[str, int] = {}
+        for change in changes:
+            known = self._clues.get((campaign, change.clue))
+            standing = newest.get(change.clue, known.revision if known else 0)
+            if standing >= change.revision:
+                raise _not_newer(f"clue {change.clue!r}")
+            newest[change.clue] = change.revision
+        for change in changes:
+            name = (campaign, change.clue)
+            before = self._clues.get(name)
+            for key, _ in before.spellings if before else ():
+                self._keys[key].pop(name, None)
+            self._clues[name] = change
+            for key, spellings in change.spellings:
+                self._keys[key][name] = spellings
+
+    async def heads(self) -> AsyncIterator[CampaignHead]:
+        """See `ExactInspector`."""
+        for _, head in sorted(self._heads.items()):
+            yield head
+
+    async def held(self, campaign: str) -> AsyncIterator[Held]:
+        """See `ExactInspector`."""
+        for (name, clue), change in sorted(self._clues.items()):
+            if name == campaign:
+                keys = frozenset(key for key, _ in change.spellings)
+                yield Held(clue, change.revision, change.zone, keys)
+
+    def close(self) -> None:
+        """Forgets nothing: the next call still answers."""
+
+
+def _not_newer(what: str) -> Conflict:
+    return Conflict(
+        Code.NOT_NEWER,
+        f"{what} already stands there or later",
+        remedy="someone else was faster; look at it, then run the command again",
+    )

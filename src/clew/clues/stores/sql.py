@@ -1,0 +1,266 @@
+"""The record of campaigns and clue revisions, in the relational database."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from clew.clues.model import Campaign, Clue, Revision, State
+from clew.errors import Code, Conflict, InputRefused
+from clew.record.engine import Record
+from clew.record.schema import campaign as campaigns
+from clew.record.schema import clue_revision as revisions
+
+CHUNK = 500
+"""Rows or ids in one statement: under every engine's limit on parameters."""
+
+_STANDING = (State.LIVE, State.DELETED)
+_UNFINISHED = (State.PUBLISHING, State.DELETING)
+
+
+class SqlClues:
+    """See `ClueRecord`."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    # ------------------------------------------------------------ campaigns
+
+    async def campaigns(self) -> Sequence[Campaign]:
+        """See `ClueRecord`."""
+        async with self._record.read() as connection:
+            rows = await connection.execute(select(campaigns).order_by(campaigns.c.id))
+            return [_campaign(row) for row in rows]
+
+    async def campaign(self, campaign: str) -> Campaign | None:
+        """See `ClueRecord`."""
+        async with self._record.read() as connection:
+            rows = await connection.execute(select(campaigns).where(campaigns.c.id == campaign))
+            row = rows.first()
+            return None if row is None else _campaign(row)
+
+    async def create_campaign(self, campaign: Campaign) -> None:
+        """See `ClueRecord`."""
+        async with self._record.write() as connection:
+            if await _known(connection, campaign.id):
+                raise Conflict(
+                    Code.CAMPAIGN_EXISTS,
+                    f"there is a campaign {campaign.id!r} already",
+                    remedy="choose another id, or import clues into the one that is there",
+                )
+            await connection.execute(
+                insert(campaigns).values(
+                    id=campaign.id,
+                    state="open",
+                    created=campaign.created,
+                    generation=campaign.generation,
+                )
+            )
+
+    async def change_campaign(self, campaign: str, *, closed: str | None) -> Campaign:
+        """See `ClueRecord`."""
+        return await self._raise_generation(
+            campaign, state="open" if closed is None else "closed", closed=closed
+        )
+
+    async def next_generation(self, campaign: str) -> int:
+        """See `ClueRecord`."""
+        return (await self._raise_generation(campaign)).generation
+
+    async def _raise_generation(self, campaign: str, **values: Any) -> Campaign:
+        async with self._record.write() as connection:
+            changed = await connection.execute(
+                update(campaigns)
+                .where(campaigns.c.id == campaign)
+                .values(generation=campaigns.c.generation + 1, **values)
+                .returning(campaigns)
+            )
+            row = changed.first()
+        if row is None:
+            raise InputRefused(
+                Code.CAMPAIGN_UNKNOWN,
+                f"there is no campaign {campaign!r}",
+                remedy="see `clew campaign list`",
+            )
+        return _campaign(row)
+
+    # ------------------------------------------------------------ revisions
+
+    async def begin(
+        self, campaign: str, clues: Sequence[Clue], state: State, created: str
+    ) -> Sequence[Revision]:
+        """See `ClueRecord`."""
+        async with self._record.write() as connection:
+            highest: dict[str, int] = {}
+            for ids in _chunks([clue.id for clue in clues]):
+                rows = await connection.execute(
+                    select(revisions.c.clue, func.max(revisions.c.revision))
+                    .where(revisions.c.campaign == campaign, revisions.c.clue.in_(ids))
+                    .group_by(revisions.c.clue)
+                )
+                highest.update((clue, number) for clue, number in rows)
+            begun = [
+                Revision(campaign, clue, highest.get(clue.id, 0) + 1, state, created)
+                for clue in clues
+            ]
+            for chunk in _chunks(begun):
+                await connection.execute(insert(revisions), [_values(one) for one in chunk])
+            return begun
+
+    async def finish(self, revisions_begun: Sequence[Revision], state: State) -> None:
+        """See `ClueRecord`."""
+        async with self._record.write() as connection:
+            for chunk in _chunks(revisions_begun):
+                numbers: dict[tuple[str, State], dict[int, list[str]]] = {}
+                for one in chunk:
+                    by_number = numbers.setdefault((one.campaign, one.state), {})
+                    by_number.setdefault(one.number, []).append(one.clue.id)
+                for (campaign, begun), by_number in numbers.items():
+                    for number, ids in by_number.items():
+                        await connection.execute(
+                            update(revisions)
+                            .where(
+                                revisions.c.campaign == campaign,
+                                revisions.c.clue.in_(ids),
+                                revisions.c.revision == number,
+                                revisions.c.state == begun,
+                            )
+                            .values(state=state)
+                        )
+                    if state in _STANDING:
+                        await _supersede(connection, campaign, [one.clue.id for one in chunk])
+
+    async def latest(
+        self, campaign: str, clues: Iterable[str] | None = None
+    ) -> Mapping[str, Revision]:
+        """See `ClueRecord`."""
+        standing = select(revisions).where(
+            revisions.c.campaign == campaign, revisions.c.state.in_(_STANDING)
+        )
+        found: dict[str, Revision] = {}
+        async with self._record.read() as connection:
+            if clues is None:
+                statements = [standing]
+            else:
+                statements = [
+                    standing.where(revisions.c.clue.in_(ids)) for ids in _chunks(list(clues))
+                ]
+            for statement in statements:
+                for row in await connection.execute(statement):
+                    found[row.clue] = _revision(row)
+        return found
+
+    async def live(self, campaign: str) -> AsyncIterator[Revision]:
+        """See `ClueRecord`."""
+        async with self._record.read() as connection:
+            rows = await connection.stream(
+                select(revisions)
+                .where(revisions.c.campaign == campaign, revisions.c.state == State.LIVE)
+                .order_by(revisions.c.clue)
+            )
+            async for row in rows:
+                yield _revision(row)
+
+    async def unfinished(self, campaign: str) -> Sequence[Revision]:
+        """See `ClueRecord`."""
+        async with self._record.read() as connection:
+            rows = await connection.execute(
+                select(revisions)
+                .where(revisions.c.campaign == campaign, revisions.c.state.in_(_UNFINISHED))
+                .order_by(revisions.c.clue, revisions.c.revision)
+            )
+            return [_revision(row) for row in rows]
+
+    async def venues(self, campaign: str) -> Sequence[str]:
+        """See `ClueRecord`."""
+        slash = func.instr(revisions.c.zone, "/")
+        venue = func.substr(revisions.c.zone, 1, slash - 1)
+        async with self._record.read() as connection:
+            rows = await connection.execute(
+                select(venue)
+                .where(
+                    revisions.c.campaign == campaign,
+                    revisions.c.state.in_([State.LIVE, State.PUBLISHING]),
+                )
+                .distinct()
+            )
+            return sorted(rows.scalars())
+
+    async def standing(self, venue: str) -> Sequence[Revision]:
+        """See `ClueRecord`."""
+        prefix = f"{venue}/"
+        async with self._record.read() as connection:
+            rows = await connection.execute(
+                select(revisions)
+                .join(campaigns, campaigns.c.id == revisions.c.campaign)
+                .where(
+                    func.substr(revisions.c.zone, 1, len(prefix)) == prefix,
+                    revisions.c.state.in_([State.LIVE, State.PUBLISHING]),
+                    campaigns.c.state == "open",
+                )
+                .order_by(revisions.c.campaign, revisions.c.clue)
+            )
+            return [_revision(row) for row in rows]
+
+
+async def _known(connection: AsyncConnection, campaign: str) -> bool:
+    rows = await connection.execute(select(campaigns.c.id).where(campaigns.c.id == campaign))
+    return rows.first() is not None
+
+
+async def _supersede(connection: AsyncConnection, campaign: str, ids: Sequence[str]) -> None:
+    other = revisions.alias()
+    newer = (
+        select(other.c.revision)
+        .where(
+            other.c.campaign == revisions.c.campaign,
+            other.c.clue == revisions.c.clue,
+            other.c.revision > revisions.c.revision,
+            other.c.state.in_(_STANDING),
+        )
+        .exists()
+    )
+    await connection.execute(
+        update(revisions)
+        .where(
+            revisions.c.campaign == campaign,
+            revisions.c.clue.in_(ids),
+            revisions.c.state.in_(_STANDING),
+            newer,
+        )
+        .values(state=State.SUPERSEDED)
+    )
+
+
+def _chunks(items: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    return (items[at : at + CHUNK] for at in range(0, len(items), CHUNK))
+
+
+def _values(one: Revision) -> dict[str, Any]:
+    return {
+        "campaign": one.campaign,
+        "clue": one.clue.id,
+        "revision": one.number,
+        "state": one.state,
+        "text": one.clue.text,
+        "lang": one.clue.lang,
+        "aliases": msgspec.json.encode(one.clue.aliases).decode(),
+        "zone": one.clue.zone,
+        "lat": one.clue.lat,
+        "lon": one.clue.lon,
+        "created": one.created,
+    }
+
+
+def _revision(row: Row[Any]) -> Revision:
+    aliases = msgspec.json.decode(row.aliases, type=tuple[str, ...])
+    clue = Clue(row.clue, row.text, row.lang, row.zone, aliases, row.lat, row.lon)
+    return Revision(row.campaign, clue, row.revision, State(row.state), row.created)
+
+
+def _campaign(row: Row[Any]) -> Campaign:
+    return Campaign(row.id, row.state == "open", row.created, row.closed, row.generation)

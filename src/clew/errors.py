@@ -1,0 +1,168 @@
+"""Every way Clew can say no.
+
+The tree; each leaf carries a code from `Code`, says what was wrong, where, and what to do:
+
+    ClewError
+    ├── InputRefused        what was given cannot be accepted; nothing was changed (exit 1)
+    │   ├── Conflict        it is well-formed, but what stands already forbids it
+    │   └── ManyRefused     several refusals of one file, told together
+    └── PartUnavailable     a part that the work needs is down, unreadable or full (exit 3)
+
+Vendors' exceptions are turned into these where the vendor is named, with the cause chained.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+
+import msgspec
+
+
+class Code(StrEnum):
+    """The closed set of codes; a code's meaning never changes."""
+
+    # text and files
+    BIDI_OVERRIDE = "bidi_override"
+    CONTROL_CHARACTER = "control_character"
+    EMPTY_TEXT = "empty_text"
+    FILE_UNREADABLE = "file_unreadable"
+    INVALID_UTF8 = "invalid_utf8"
+    NUL_BYTE = "nul_byte"
+    TEXT_TOO_LONG = "text_too_long"
+    WRONG_COLUMNS = "wrong_columns"
+    WRONG_VALUE = "wrong_value"
+    DUPLICATE_ROW = "duplicate_row"
+    OUTPUT_EXISTS = "output_exists"
+    # maps
+    BROKEN_GEOJSON = "broken_geojson"
+    BROKEN_IMDF = "broken_imdf"
+    FRAME_MOVED = "frame_moved"
+    NO_LEVELS = "no_levels"
+    NOT_PROJECTED = "not_projected"
+    OUTSIDE_CELL = "outside_cell"
+    OUTSIDE_LEVELS = "outside_levels"
+    OUTSIDE_WGS84 = "outside_wgs84"
+    UNIT_MOVED = "unit_moved"
+    VENUE_EXISTS = "venue_exists"
+    VENUE_TOO_LARGE = "venue_too_large"
+    VENUE_UNKNOWN = "venue_unknown"
+    ZONE_IN_USE = "zone_in_use"
+    ZONE_LOCKED = "zone_locked"
+    ZONE_UNKNOWN = "zone_unknown"
+    # clues
+    CAMPAIGN_CLOSED = "campaign_closed"
+    CAMPAIGN_EXISTS = "campaign_exists"
+    CAMPAIGN_UNKNOWN = "campaign_unknown"
+    CLUE_DELETED = "clue_deleted"
+    CLUE_UNKNOWN = "clue_unknown"
+    CONTRADICTS_STATIC = "contradicts_static"
+    NOT_NEWER = "not_newer"
+    # parts
+    CONFIG_WRONG = "config_wrong"
+    EXACT_UNAVAILABLE = "exact_unavailable"
+    HOME_UNREADABLE = "home_unreadable"
+    MAP_UNAVAILABLE = "map_unavailable"
+    RECORD_UNAVAILABLE = "record_unavailable"
+    STATIC_UNAVAILABLE = "static_unavailable"
+    STORAGE_FULL = "storage_full"
+
+
+class Where(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The place of a fault in what was given.
+
+    Attributes:
+        file: the file as the caller named it.
+        line: line in the file, the first one is 1.
+        column: character in the line, the first one is 1.
+        field: the column's or property's name.
+        feature: the id of the map feature.
+    """
+
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+    field: str | None = None
+    feature: str | None = None
+
+    def __str__(self) -> str:
+        place = self.file or ""
+        if self.line is not None:
+            place += f":{self.line}"
+            if self.column is not None:
+                place += f":{self.column}"
+        if self.feature is not None:
+            place += f" feature {self.feature}"
+        if self.field is not None:
+            place += f" field {self.field}"
+        return place.strip()
+
+
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An error as data, for `--json` and for problem details."""
+
+    code: str
+    message: str
+    remedy: str
+    where: Where = Where()
+
+
+class ClewError(Exception):
+    """The root: a code, what was wrong, where, and the way out."""
+
+    exit_status = 1
+
+    def __init__(
+        self, code: Code, message: str, *, remedy: str, where: Where | None = None
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.remedy = remedy
+        self.where = where or Where()
+
+    def problems(self) -> Sequence[Problem]:
+        """The error as data; several where one file had several faults."""
+        return [Problem(str(self.code), self.message, self.remedy, self.where)]
+
+    def __str__(self) -> str:
+        place = str(self.where)
+        return f"{place + ': ' if place else ''}{self.message} [{self.code}]; {self.remedy}"
+
+
+class InputRefused(ClewError):
+    """What was given cannot be accepted; nothing was changed."""
+
+
+class Conflict(InputRefused):
+    """Well-formed, but what stands already forbids it."""
+
+
+class ManyRefused(InputRefused):
+    """Several refusals of one input, told together.
+
+    Attributes:
+        errors: the refusals in the order of the input, at least one.
+        total: how many there were; `errors` may hold only the first of them.
+    """
+
+    def __init__(self, errors: Iterable[InputRefused], *, total: int | None = None) -> None:
+        self.errors = tuple(errors)
+        self.total = len(self.errors) if total is None else total
+        first = self.errors[0]
+        super().__init__(
+            first.code,
+            f"{self.total} refused; the first: {first.message}",
+            remedy=first.remedy,
+            where=first.where,
+        )
+
+    def problems(self) -> Sequence[Problem]:
+        """Each refusal as data."""
+        return [problem for error in self.errors for problem in error.problems()]
+
+
+class PartUnavailable(ClewError):
+    """A part that the work needs is down, unreadable or full."""
+
+    exit_status = 3

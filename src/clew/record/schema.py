@@ -1,0 +1,150 @@
+"""The record's tables. A change here comes with a migration and a new `REVISION`."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+REVISION = "0001"
+"""The migration that makes the schema below."""
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _venue_key() -> Column[str]:
+    return Column("venue", String(64), ForeignKey("venue.id"), primary_key=True)
+
+
+venue = Table(
+    "venue",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("origin_lat", Float, nullable=False),
+    Column("origin_lon", Float, nullable=False),
+    Column("bearing_deg", Float, nullable=False),
+    Column("map_version", Integer, nullable=False),
+    Column("created", String(32), nullable=False),
+)
+
+feature = Table(
+    "feature",
+    metadata,
+    _venue_key(),
+    Column("id", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("source", String(16), nullable=False),
+    Column("geometry", Text),
+    Column("properties", Text, nullable=False),
+    Column("levels", Text, nullable=False),
+)
+
+level = Table(
+    "level",
+    metadata,
+    _venue_key(),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("label", String, nullable=False),
+    Column("outline", Text, nullable=False),
+    Column("outline_source", String(16), nullable=False),
+)
+
+zone = Table(
+    "zone",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("venue", String(64), ForeignKey("venue.id"), nullable=False, index=True),
+    Column("lat", Float, nullable=False),
+    Column("lon", Float, nullable=False),
+    Column("unit", String),
+    Column("checksum", String(64), nullable=False),
+)
+
+place = Table(
+    "place",
+    metadata,
+    _venue_key(),
+    Column("feature", String, primary_key=True),
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("name", String, nullable=False),
+    Column("aliases", Text, nullable=False),
+    Column("lang", String(35), nullable=False),
+    Column("lat", Float, nullable=False),
+    Column("lon", Float, nullable=False),
+    Column("zone", String, nullable=False),
+)
+
+connector = Table(
+    "connector",
+    metadata,
+    _venue_key(),
+    Column("id", String, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("step_free", Integer),
+    Column("ends", Text, nullable=False),
+)
+
+survey = Table(
+    "survey",
+    metadata,
+    Column("zone", String, primary_key=True),
+    Column("venue", String(64), ForeignKey("venue.id"), nullable=False, index=True),
+    Column("lat", Float, nullable=False),
+    Column("lon", Float, nullable=False),
+    Column("accuracy_m", Float, nullable=False),
+    Column("instrument", String, nullable=False),
+    Column("measured_on", String(10), nullable=False),
+    Column("checksum", String(64), nullable=False),
+)
+
+campaign = Table(
+    "campaign",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("state", String(8), nullable=False),
+    Column("created", String(32), nullable=False),
+    Column("closed", String(32)),
+    # Raised with every change of the campaign's own head, so that an older head never wins.
+    Column("generation", Integer, nullable=False),
+    CheckConstraint("state in ('open', 'closed')", name="state"),
+)
+
+clue_revision = Table(
+    "clue_revision",
+    metadata,
+    Column("campaign", String(64), ForeignKey("campaign.id"), primary_key=True),
+    Column("clue", String(128), primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    # publishing -> live -> superseded; publishing -> abandoned; a delete's own row ends as deleted.
+    Column("state", String(12), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("lang", String(35), nullable=False),
+    Column("aliases", Text, nullable=False),
+    Column("zone", String, nullable=False),
+    Column("lat", Float),
+    Column("lon", Float),
+    Column("created", String(32), nullable=False),
+    CheckConstraint(
+        "state in ('publishing', 'live', 'superseded', 'abandoned', 'deleting', 'deleted')",
+        name="state",
+    ),
+    Index(None, "campaign", "state"),
+    Index(None, "zone"),
+)

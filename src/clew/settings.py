@@ -1,0 +1,112 @@
+"""What an operator can set: a TOML file in the home, then `CLEW_*` in the environment.
+
+This is the only file that reads either. A name that is not below is refused, never ignored.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from clew.errors import Code, InputRefused, Where
+
+FILE_NAME = "clew.toml"
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Every setting, with its unit and default.
+
+    Attributes:
+        record_url: where campaigns, venues and clue revisions are kept. Default: a SQLite file
+            in the home. Any SQLAlchemy async URL of a supported engine.
+        exact_url: where the exact tier is kept. Default: `lmdb:exact` in the home.
+            `memory:` keeps nothing, for trials.
+        exact_budget_ms: how long a query waits for the exact tier, in milliseconds. Default 50:
+            far above any honest lookup, far below what a player notices.
+        static_budget_ms: the same for the static tier. Default 50.
+        exact_map_gib: the largest size the exact tier's file may reach, in GiB. Default 64; the
+            file is sparse, so this costs no disk until it is used. All processes must agree.
+        asked_texts: how many distinct unanswered texts are remembered for each campaign; the
+            rest are counted together as `other`. Default 10,000: a screenful an hour for a week.
+        static_rows: the most rows that static.csv may hold. Default 2,000: the best-known clues,
+            few enough for people to have checked each.
+    """
+
+    record_url: str = ""
+    exact_url: str = "lmdb:exact"
+    exact_budget_ms: int = 50
+    static_budget_ms: int = 50
+    exact_map_gib: int = 64
+    asked_texts: int = 10_000
+    static_rows: int = 2_000
+
+
+class Configuration(msgspec.Struct, frozen=True):
+    """The home directory and the settings that hold there.
+
+    Attributes:
+        home: absolute path of the data directory.
+        settings: defaults, then the file, then the environment.
+    """
+
+    home: Path
+    settings: Settings
+
+
+def load(home: Path | None, environment: Mapping[str, str] | None = None) -> Configuration:
+    """The configuration for a home; without one, `CLEW_HOME`, else the user's data directory.
+
+    Raises `InputRefused` (`config_wrong`) for an unknown name or a value of the wrong kind.
+    """
+    environment = os.environ if environment is None else environment
+    if home is None:
+        home = (
+            Path(environment["CLEW_HOME"])
+            if environment.get("CLEW_HOME")
+            else _default_home(environment)
+        )
+    home = home.expanduser().absolute()
+    file = home / FILE_NAME
+    values = _from_file(file)
+    for name in Settings.__struct_fields__:
+        given = environment.get(f"CLEW_{name.upper()}")
+        if given is not None:
+            values[name] = given
+    try:
+        settings = msgspec.convert(values, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise InputRefused(
+            Code.CONFIG_WRONG,
+            str(error),
+            remedy=f"correct it there or in CLEW_*; known: {', '.join(Settings.__struct_fields__)}",
+            where=Where(file=str(file)),
+        ) from error
+    return Configuration(home, settings)
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    try:
+        with file.open("rb") as stream:
+            return tomllib.load(stream)
+    except FileNotFoundError:
+        return {}
+    except OSError:
+        # An unreadable home is reported by the part that needs it, with what it was needed for.
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputRefused(
+            Code.CONFIG_WRONG,
+            str(error),
+            remedy="write it as TOML, for example: exact_budget_ms = 50",
+            where=Where(file=str(file)),
+        ) from error
+
+
+def _default_home(environment: Mapping[str, str]) -> Path:
+    data = environment.get("XDG_DATA_HOME")
+    return (Path(data) if data else Path("~/.local/share")) / "clew"

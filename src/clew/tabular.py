@@ -1,0 +1,162 @@
+"""Rows of a contract CSV file, read one at a time and refused with their line.
+
+UTF-8 with or without a byte order mark, any line ending, a header of known columns. Reading stops
+at the first fault of the file itself (bytes, columns); what a row *means* is its reader's business.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from clew.durable import write_whole
+from clew.errors import Code, InputRefused, Where
+
+MAX_LINE_BYTES = 1 << 20
+"""The longest line that is read, in bytes; a longer one is refused before it is held in memory."""
+
+
+class Row(NamedTuple):
+    """One record of the file.
+
+    Attributes:
+        line: the line it starts on, the header is 1.
+        values: column -> cell with outer blanks removed; absent columns and empty cells are "".
+        file: the file as the caller named it.
+    """
+
+    line: int
+    values: Mapping[str, str]
+    file: str
+
+    def where(self, field: str | None = None) -> Where:
+        """The place of this row, or of one of its cells."""
+        return Where(file=self.file, line=self.line, field=field)
+
+
+class Columns(NamedTuple):
+    """The columns that a kind of file may have."""
+
+    required: Sequence[str]
+    optional: Sequence[str] = ()
+
+
+def read_rows(path: Path, columns: Columns) -> Iterator[Row]:
+    """Yields the rows of `path` in order.
+
+    Raises `InputRefused` with file, line and column for invalid UTF-8, a NUL byte, a line past
+    `MAX_LINE_BYTES`, wrong columns or broken quoting, and `file_unreadable` where it cannot open.
+    """
+    name = str(path)
+    try:
+        stream = path.open("rb")
+    except OSError as error:
+        raise InputRefused(
+            Code.FILE_UNREADABLE,
+            f"cannot read it: {error.strerror}",
+            remedy="check the path and its permissions",
+            where=Where(file=name),
+        ) from error
+    with stream:
+        yield from _rows(_lines(stream, name), columns, name)
+
+
+def _rows(lines: Iterator[str], columns: Columns, name: str) -> Iterator[Row]:
+    reader = csv.reader(lines, strict=True)
+    try:
+        header = [cell.strip() for cell in next(reader)]
+    except StopIteration:
+        header = []
+    _check_header(header, columns, name)
+    absent = dict.fromkeys(set(columns.optional) - set(header), "")
+    line = reader.line_num + 1
+    while True:
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            raise InputRefused(
+                Code.WRONG_COLUMNS,
+                f"not readable as CSV: {error}",
+                remedy='close every quote, and write a quote inside a cell as ""',
+                where=Where(file=name, line=line),
+            ) from error
+        if cells is None:
+            return
+        if cells:
+            if len(cells) != len(header):
+                raise InputRefused(
+                    Code.WRONG_COLUMNS,
+                    f"{len(cells)} cells where the header has {len(header)}",
+                    remedy="give every row one cell a column; quote cells that hold a comma",
+                    where=Where(file=name, line=line),
+                )
+            stripped = (cell.strip() for cell in cells)
+            yield Row(line, dict(zip(header, stripped, strict=True)) | absent, name)
+        line = reader.line_num + 1
+
+
+def _check_header(header: Sequence[str], columns: Columns, name: str) -> None:
+    known = [*columns.required, *columns.optional]
+    missing = [column for column in columns.required if column not in header]
+    unknown = [column for column in header if column not in known]
+    repeated = sorted({column for column in header if header.count(column) > 1})
+    faults = [
+        f"{what} {', '.join(repr(column[:40]) for column in which)}"
+        for what, which in (("lacks", missing), ("has unknown", unknown), ("repeats", repeated))
+        if which
+    ]
+    if faults:
+        raise InputRefused(
+            Code.WRONG_COLUMNS,
+            f"the header {'; it '.join(faults)}",
+            remedy=f"use the columns {','.join(known)}"
+            + (f" (required: {','.join(columns.required)})" if columns.optional else ""),
+            where=Where(file=name, line=1),
+        )
+
+
+def _lines(stream: io.BufferedIOBase | io.BufferedReader, name: str) -> Iterator[str]:
+    number = 0
+    while raw := stream.readline(MAX_LINE_BYTES + 1):
+        number += 1
+        where = Where(file=name, line=number)
+        if len(raw) > MAX_LINE_BYTES:
+            raise InputRefused(
+                Code.TEXT_TOO_LONG,
+                f"a line of more than {MAX_LINE_BYTES:,} bytes",
+                remedy="shorten the text, or close the quote that swallows the next lines",
+                where=where,
+            )
+        if number == 1:
+            raw = raw.removeprefix(b"\xef\xbb\xbf")
+        at = raw.find(b"\0")
+        if at >= 0:
+            raise InputRefused(
+                Code.NUL_BYTE,
+                "a NUL byte",
+                remedy="save the file as plain UTF-8 text (UTF-16 files hold NUL bytes)",
+                where=Where(file=name, line=number, column=at + 1),
+            )
+        try:
+            yield raw.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise InputRefused(
+                Code.INVALID_UTF8,
+                f"bytes that are not UTF-8 ({raw[error.start : error.start + 4].hex(' ')})",
+                remedy="save the file as UTF-8",
+                where=Where(
+                    file=name, line=number, column=len(raw[: error.start].decode("utf-8")) + 1
+                ),
+            ) from error
+
+
+def write_rows(path: Path, header: Sequence[str], rows: Iterator[Sequence[str]]) -> None:
+    """Writes a contract CSV (UTF-8, line feeds) that appears whole or not at all."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    write_whole(path, text.getvalue().encode())

@@ -1,0 +1,1 @@
+"""What happened, told in primitives, so that any sink can count it."""

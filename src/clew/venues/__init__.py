@@ -1,0 +1,1 @@
+"""Places: venues, levels, zones, connectors, surveys; maps in and out."""

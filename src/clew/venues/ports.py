@@ -1,0 +1,72 @@
+"""What the venues need from outside. Ports state what holds when a call returns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from clew.venues.model import Survey, Venue, VenueMap, VenueRecord
+
+
+class VenueStore(Protocol):
+    """The record of venues."""
+
+    async def venues(self) -> Sequence[Venue]:
+        """Every venue, by id."""
+        ...
+
+    async def map_version(self, venue: str) -> int | None:
+        """The map version in the record; None where the venue was never imported."""
+        ...
+
+    async def load(self, venue: str) -> VenueRecord | None:
+        """All that is known of a venue; None where it was never imported.
+
+        Zone and survey rows come as stored; their checksums are for the reader to verify.
+        """
+        ...
+
+    async def save(self, record: VenueRecord, *, expected_version: int | None) -> None:
+        """Replaces a venue's record in one transaction; durable when the call returns.
+
+        `expected_version` is the map version it was derived from (None: the venue must not exist).
+        Raises `Conflict` (`venue_exists`) where another process saved in between.
+        """
+        ...
+
+    async def add_surveys(
+        self, venue: str, surveys: Sequence[Survey], *, expected_version: int
+    ) -> int:
+        """Adds or replaces survey rows and raises the map version in one transaction; returns it."""
+        ...
+
+
+class MapShelf(Protocol):
+    """Published map versions, each immutable, that resolving reads without the record."""
+
+    def publish(self, venue: VenueRecord) -> None:
+        """Puts the version on the shelf, whole; the same version put twice is the same file."""
+        ...
+
+    def read(self, venue: str, version: int) -> VenueMap:
+        """Reads and verifies a version; bad rows are in `dropped`.
+
+        Raises `PartUnavailable` (`map_unavailable`) where it is not there or not readable.
+        """
+        ...
+
+
+class ZoneUse(Protocol):
+    """Who stands where: kept by other packages, asked before a zone may go."""
+
+    async def in_use(self, venue: str) -> Mapping[str, Sequence[str]]:
+        """Zone id -> what stands there, in words ("clue c12 of campaign spring")."""
+        ...
+
+
+class MapListeners(Protocol):
+    """Who must learn of a new map version before it is acknowledged."""
+
+    async def map_published(self, venue: str, version: int) -> None:
+        """The version is on the shelf; when this returns every reader uses it."""
+        ...

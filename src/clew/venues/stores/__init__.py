@@ -1,0 +1,1 @@
+"""Where venues are kept; each module names one technology."""
