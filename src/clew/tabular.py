@@ -66,23 +66,12 @@ def read_rows(path: Path, columns: Columns) -> Iterator[Row]:
 
 def _rows(lines: Iterator[str], columns: Columns, name: str) -> Iterator[Row]:
     reader = csv.reader(lines, strict=True)
-    try:
-        header = [cell.strip() for cell in next(reader)]
-    except StopIteration:
-        header = []
+    header = [cell.strip() for cell in _record(reader, 1, name) or ()]
     _check_header(header, columns, name)
     absent = dict.fromkeys(set(columns.optional) - set(header), "")
     line = reader.line_num + 1
     while True:
-        try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            raise InputRefused(
-                Code.WRONG_COLUMNS,
-                f"not readable as CSV: {error}",
-                remedy='close every quote, and write a quote inside a cell as ""',
-                where=Where(file=name, line=line),
-            ) from error
+        cells = _record(reader, line, name)
         if cells is None:
             return
         if cells:
@@ -96,6 +85,27 @@ def _rows(lines: Iterator[str], columns: Columns, name: str) -> Iterator[Row]:
             stripped = (cell.strip() for cell in cells)
             yield Row(line, dict(zip(header, stripped, strict=True)) | absent, name)
         line = reader.line_num + 1
+
+
+def _record(reader: Iterator[list[str]], line: int, name: str) -> list[str] | None:
+    """The cells of the next record, which starts on that line; None at the end."""
+    try:
+        return next(reader, None)
+    except csv.Error as error:
+        where = Where(file=name, line=line)
+        if "field limit" in str(error):
+            raise InputRefused(
+                Code.TEXT_TOO_LONG,
+                f"a cell of more than {csv.field_size_limit():,} characters",
+                remedy="shorten the text, or close the quote that swallows the next lines",
+                where=where,
+            ) from error
+        raise InputRefused(
+            Code.WRONG_COLUMNS,
+            f"not readable as CSV: {error}",
+            remedy='close every quote, and write a quote inside a cell as ""',
+            where=where,
+        ) from error
 
 
 def _check_header(header: Sequence[str], columns: Columns, name: str) -> None:

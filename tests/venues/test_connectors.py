@@ -143,6 +143,15 @@ async def test_two_lifts_side_by_side_are_two(found: Found, room: Draw, spot: Dr
     assert list(ways) == ["one", "two"]
 
 
+async def test_lift_with_a_kind_of_door(found: Found, room: Draw, spot: Draw) -> None:
+    """A lift's point that says what door the lift has is the lift, not a door beside it."""
+    ways = await found(
+        room("hall", 0, 0, 20, 4, indoor="corridor", level="0;1"),
+        spot("lift", 5, 0, highway="elevator", door="automatic", level="0;1"),
+    )
+    assert [(id_, str(way.kind)) for id_, way in ways.items()] == [("lift", "lift")]
+
+
 async def test_lift_point_far_away_is_another(found: Found, room: Draw, spot: Draw) -> None:
     """A lift's point 4 m off, or on other levels, is a lift of its own."""
     ways = await found(

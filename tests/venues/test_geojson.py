@@ -153,11 +153,12 @@ def test_ids_are_taken_where_they_stand(write_map: WriteMap) -> None:
         "a.geojson",
         feature(id="a", properties={"id": "other"}),
         feature(id=7),
+        feature(id=8.0),
         feature(properties={"id": "b"}),
         feature(properties={"@id": "node/1"}),
     )
     source = read_geojson(path)
-    assert [f.id for f in source.features] == ["a", "7", "b", "node/1"]
+    assert [f.id for f in source.features] == ["a", "7", "8", "b", "node/1"]
     assert source.notes == ()
 
 

@@ -141,3 +141,9 @@ def test_a_missing_level_is_reported_where_it_matters() -> None:
         ("shop", "no_level"),
         ("door", "no_level"),
     ]
+
+
+def test_numbers_may_name_floors() -> None:
+    """A floor's id may be a number, written with or without a fraction of zero."""
+    floor, space = feature("x", id=7, ordinal=2), feature("s", floor_id=7.0)
+    assert levels(stand_on_levels([floor, space]))["s"] == (2,)

@@ -130,7 +130,7 @@ def test_surveys_go_in_and_out(clew: Clew, mall: Path, tmp_path: Path) -> None:
     row = f"{place['zone']},{place['lat']},{place['lon']},0.25,tape,2026-01-31"
     header = "zone,lat,lon,accuracy_m,instrument,measured_on\n"
     survey.write_text(f"{header}{row}\n")
-    assert "1 zones surveyed" in clew("survey", "import", survey).stdout
+    assert "surveyed zones: 1 new" in clew("survey", "import", survey).stdout
     assert clew("survey", "export").stdout == survey.read_text()
     out = tmp_path / "out.csv"
     clew("survey", "export", "--venue", "mall", "--out", out)

@@ -10,8 +10,9 @@ import msgspec
 from clew.cli.answers import describe
 from clew.cli.shell import Shell, examples, json_option, pass_shell
 from clew.clues.model import Query, Resolution
-from clew.clues.query_file import check_queries, context_of, read_queries
+from clew.clues.query_file import check_queries, context_of, read_queries, where_of
 from clew.durable import replacing
+from clew.errors import Code, InputRefused
 from clew.ids import check_slug
 from clew.wiring.house import House
 
@@ -88,7 +89,13 @@ def _resolve_batch(shell: Shell, campaign: str, batch: Path, out: Path) -> None:
             total = check_queries(batch, campaign)
             with replacing(out) as stream:
                 for done, query in enumerate(read_queries(batch, campaign), start=1):
-                    stream.write(encoder.encode(await house.resolver.resolve(query)) + b"\n")
+                    try:
+                        answer = await house.resolver.resolve(query)
+                    except InputRefused as refusal:
+                        if refusal.code is Code.VENUE_UNKNOWN:
+                            refusal.where = where_of(batch, done, "venue")
+                        raise
+                    stream.write(encoder.encode(answer) + b"\n")
                     if done % WATCHED == 0:
                         watch("resolving", done, total)
             return {"queries": total, **house.tally.summary()}

@@ -47,7 +47,7 @@ def import_(shell: Shell, file: Path, *, replace: bool) -> None:
 
     def human() -> None:
         shell.say(
-            f"{report.added:,} zones surveyed, {report.replaced:,} measured anew, "
+            f"surveyed zones: {report.added:,} new, {report.replaced:,} measured anew, "
             f"{report.unchanged:,} unchanged"
         )
         for venue in report.venues:

@@ -41,11 +41,13 @@ class Atlas:
         self._charts: dict[str, tuple[CampaignHead, Chart]] = {}
         self._read: dict[str, VenueMap] = {}
 
+    def known(self, head: CampaignHead) -> Chart | None:
+        """The chart of a head that was charted before, without waiting; else None."""
+        charted = self._charts.get(head.campaign)
+        return charted[1] if charted is not None and charted[0] is head else None
+
     async def chart(self, head: CampaignHead) -> Chart:
         """The chart of a head. A map that cannot be read is named in `missing` and tried again."""
-        known = self._charts.get(head.campaign)
-        if known is not None and known[0] is head:
-            return known[1]
         maps: dict[str, VenueMap] = {}
         for venue, version in head.maps.items():
             read = self._read.get(venue)

@@ -59,6 +59,8 @@ def choose(hits: Sequence[Hit], context: Context, spelling: bytes | None = None)
     `spelling` is the digest of the query's own spelling where it carries accents, else None: only
     a query that carries accents may decide between spellings.
     """
+    if len(hits) == 1 and _stands_in(hits[0], context):
+        return Choice(hits[0])
     pool = list(hits)
     if spelling is not None:
         pool = [hit for hit in pool if spelling in hit.spellings] or pool

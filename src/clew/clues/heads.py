@@ -57,6 +57,11 @@ class CampaignHeads:
             if campaign.open and venue in await self._record.venues(campaign.id):
                 await self.refresh(campaign.id)
 
+    async def static_generation(self) -> int:
+        """The highest generation of the static tier that any campaign's head asks for."""
+        heads = [await self._exact.head(one.id) for one in await self._record.campaigns()]
+        return max((head.static for head in heads if head is not None), default=0)
+
     async def _wanted(self, campaign: str, standing: CampaignHead | None) -> CampaignHead:
         known = await self._record.campaign(campaign)
         if known is None:

@@ -28,7 +28,8 @@ def _prefixed(part: str) -> bytes:
 
 def key_of(campaign: str, key_form: str) -> bytes:
     """The 32-byte key of a text's key form in a campaign."""
-    return sha256(_campaign_prefix(campaign) + _prefixed(key_form)).digest()
+    form = key_form.encode()
+    return sha256(_campaign_prefix(campaign) + len(form).to_bytes(4, "big") + form).digest()
 
 
 def spelling_of(spelling_form: str) -> bytes:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Literal
 
 import msgspec
 
@@ -111,11 +112,12 @@ class CampaignHead(msgspec.Struct, frozen=True):
     model: str | None = None
 
 
-class Entry(msgspec.Struct, frozen=True, gc=False):
+class Entry(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A live clue that the exact tier holds under a key.
 
     Attributes:
         clue: its id.
+        revision: of its head.
         zone: where it leads.
         spellings: digests of its spelling forms under this key, to tell accents apart.
         text: the clue's own wording, for candidates.
@@ -123,6 +125,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     """
 
     clue: str
+    revision: int
     zone: str
     spellings: tuple[bytes, ...]
     text: str
@@ -208,19 +211,11 @@ class Query(msgspec.Struct, frozen=True):
     id: str | None = None
 
 
-class Outcome(StrEnum):
-    """What became of a query."""
+Outcome = Literal["found", "ambiguous", "miss"]
+"""What became of a query. Plain words here and below: an enum's hash costs more than a lookup."""
 
-    FOUND = "found"
-    AMBIGUOUS = "ambiguous"
-    MISS = "miss"
-
-
-class Tier(StrEnum):
-    """Where an answer came from."""
-
-    EXACT = "exact"
-    STATIC = "static"
+Tier = Literal["exact", "static"]
+"""Where an answer came from."""
 
 
 class Candidate(msgspec.Struct, frozen=True):

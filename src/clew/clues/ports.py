@@ -107,6 +107,10 @@ class StaticWriter(Protocol):
         """The last day of the lock in force; None for no end."""
         ...
 
+    async def stands(self, rows: Sequence[StaticRow], ends: date | None) -> bool:
+        """Whether exactly these rows are in force until that day, and nothing beside them."""
+        ...
+
     async def replace(
         self, rows: Sequence[StaticRow], *, generation: int, ends: date | None
     ) -> None:

@@ -18,7 +18,14 @@ from clew.clock import Clock
 from clew.clues.heads import CampaignHeads, unknown_campaign
 from clew.clues.key import keys_of
 from clew.clues.model import Change, Clue, Revision, State, StaticRow, Tombstone
-from clew.clues.ports import ClueRecord, ExactWriter, StaticReader, TombstoneLog
+from clew.clues.ports import (
+    ClueRecord,
+    ExactWriter,
+    StaticReader,
+    TombstoneLog,
+    VenuePlan,
+    VenuePlans,
+)
 from clew.errors import ClewError, Code, Conflict, InputRefused, ManyRefused, Where
 
 Progress = Callable[[str, int, int], None]
@@ -53,6 +60,7 @@ class Publisher:
         static: StaticReader,
         tombstones: TombstoneLog,
         heads: CampaignHeads,
+        plans: VenuePlans,
         clock: Clock,
     ) -> None:
         self._record = record
@@ -60,6 +68,7 @@ class Publisher:
         self._static = static
         self._tombstones = tombstones
         self._heads = heads
+        self._plans = plans
         self._clock = clock
 
     async def publish(
@@ -154,6 +163,7 @@ class Publisher:
         try:
             progress("publishing", 0, total)
             head = await self._heads.refresh(campaign)
+            await self._check_zones(begun)
             changes = [_change(campaign, revision) for revision in begun]
             await self._exact.commit(campaign, changes, generation=head.generation)
         except ClewError:
@@ -164,6 +174,25 @@ class Publisher:
         # Old venues leave the head once no live clue names them.
         await self._heads.refresh(campaign)
         progress("finishing", total, total)
+
+    async def _check_zones(self, begun: Sequence[Revision]) -> None:
+        """Refuses a zone that a map change took away since the clue was placed.
+
+        From `begin` on the map's import sees the clue and refuses; before it, this does. A map
+        that changes after this check raises the campaign's generation, which voids the commit.
+        """
+        plans: dict[str, VenuePlan | None] = {}
+        for revision in begun:
+            venue, zone = revision.clue.venue, revision.clue.zone
+            if venue not in plans:
+                plans[venue] = await self._plans.plan(venue)
+            plan = plans[venue]
+            if plan is None or not plan.has(zone):
+                raise Conflict(
+                    Code.ZONE_UNKNOWN,
+                    f"the map of {venue!r} has no zone {zone} any more",
+                    remedy=f"give clue {revision.clue.id!r} another place",
+                )
 
     async def _abandon(self, begun: Sequence[Revision]) -> None:
         # A row that cannot even be marked stays as `publishing`; it is visible nowhere, and the

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from math import inf, isfinite
 from pathlib import Path
 
@@ -40,6 +41,12 @@ def check_queries(path: Path, campaign: str) -> int:
 def read_queries(path: Path, campaign: str) -> Iterator[Query]:
     """The queries in order, one at a time."""
     return (_query(row, campaign) for row in read_rows(path, COLUMNS))
+
+
+def where_of(path: Path, number: int, field: str) -> Where:
+    """The place of the file's query of that number, the first one is 1."""
+    row = next(islice(read_rows(path, COLUMNS), number - 1, None))
+    return row.where(field)
 
 
 def context_of(given: Mapping[str, str], where: Where | None = None) -> Context:

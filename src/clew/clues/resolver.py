@@ -16,6 +16,7 @@ from clew.clues.decide import Choice, Hit, candidates_of, choose
 from clew.clues.key import key_of, spelling_of
 from clew.clues.model import (
     CampaignHead,
+    Entry,
     Lookup,
     Outcome,
     Query,
@@ -29,7 +30,7 @@ from clew.clues.model import (
 from clew.clues.ports import ExactReader, StaticReader
 from clew.errors import Code, InputRefused, PartUnavailable
 from clew.telemetry.events import Recorder, Resolved
-from clew.text import NORMALISER, check_query, normalise
+from clew.text import NORMALISER, check_query, key_form, normalise
 
 
 class Budgets(NamedTuple):
@@ -85,53 +86,49 @@ class Resolver:
         """
         check_query(query.text)
         trace = _Trace()
-        forms = normalise(query.text)
-        key = key_of(query.campaign, forms.key)
-        spelling = spelling_of(forms.spelling) if forms.accented else None
+        form = key_form(query.text)
+        key = key_of(query.campaign, form)
         # A text of punctuation alone has no key: no tier can know it.
-        choice = await self._ask_exact(query, key, spelling, trace) if forms.key else Choice(None)
+        choice = await self._ask_exact(query, key, trace) if form else Choice(None)
         if choice.hit is not None:
-            return self._answer(query, trace, choice, Tier.EXACT)
+            return self._answer(query, trace, choice, "exact")
         trace.missed = not choice.candidates and not trace.degraded
-        if choice.contradicted or not forms.key:
-            return self._answer(query, trace, choice, Tier.EXACT)
+        if choice.contradicted or not form:
+            return self._answer(query, trace, choice, "exact")
         decided = await self._ask_static(query, key, choice, trace)
         if decided is not None:
-            return self._answer(query, trace, decided, Tier.STATIC)
-        return self._answer(query, trace, choice, Tier.EXACT)
+            return self._answer(query, trace, decided, "static")
+        return self._answer(query, trace, choice, "exact")
 
     # ------------------------------------------------------------ the tiers
 
-    async def _ask_exact(
-        self, query: Query, key: bytes, spelling: bytes | None, trace: _Trace
-    ) -> Choice:
+    async def _ask_exact(self, query: Query, key: bytes, trace: _Trace) -> Choice:
         since = trace.started
         try:
             lookup = await within(self._budgets.exact_s, self._exact.lookup(query.campaign, key))
         except (PartUnavailable, TimeoutError) as error:
-            trace.step(
-                Tier.EXACT, "late" if isinstance(error, TimeoutError) else "unavailable", since
-            )
-            trace.degraded.append(Tier.EXACT)
+            trace.step("exact", "late" if isinstance(error, TimeoutError) else "unavailable", since)
+            trace.degraded.append("exact")
             return Choice(None)
         head = _checked_head(lookup, query)
         if head.normaliser != NORMALISER:
             # Keys of other rules: what they would find or miss means nothing.
-            trace.step(Tier.EXACT, "stale", since)
-            trace.degraded.append(Tier.EXACT)
+            trace.step("exact", "stale", since)
+            trace.degraded.append("exact")
             return Choice(None)
-        chart = await self._atlas.chart(head)
+        chart = self._atlas.known(head) or await self._atlas.chart(head)
         trace.versions = chart.versions
         trace.static_generation = head.static
         if not lookup.entries:
-            trace.step(Tier.EXACT, "nothing", since)
+            trace.step("exact", "nothing", since)
             return Choice(None)
-        choice = choose(_hits(lookup, chart), query.context, spelling)
+        hits = [_hit(entry, chart) for entry in lookup.entries]
+        choice = choose(hits, query.context, _spelling(query.text) if len(hits) > 1 else None)
         if choice.hit is not None and choice.hit.lat is None:
-            trace.step(Tier.EXACT, "dropped_row", since)
+            trace.step("exact", "dropped_row", since)
             trace.degraded.append(f"map:{choice.hit.zone}")
             return Choice(None)
-        trace.step(Tier.EXACT, "several_zones" if len(choice.candidates) > 1 else "one_zone", since)
+        trace.step("exact", "several_zones" if len(choice.candidates) > 1 else "one_zone", since)
         return choice
 
     async def _ask_static(
@@ -143,28 +140,28 @@ class Resolver:
             found = await within(self._budgets.static_s, self._static.lookup(query.campaign, key))
         except (PartUnavailable, TimeoutError) as error:
             trace.step(
-                Tier.STATIC, "late" if isinstance(error, TimeoutError) else "unavailable", since
+                "static", "late" if isinstance(error, TimeoutError) else "unavailable", since
             )
-            trace.degraded.append(Tier.STATIC)
+            trace.degraded.append("static")
             return None
         if found.dropped is not None:
-            trace.step(Tier.STATIC, "dropped_row", since)
-            trace.degraded.append(f"{Tier.STATIC}:{found.dropped}")
+            trace.step("static", "dropped_row", since)
+            trace.degraded.append(f"static:{found.dropped}")
             return None
         if found.generation < trace.static_generation:
-            trace.step(Tier.STATIC, "stale", since)
-            trace.degraded.append(Tier.STATIC)
+            trace.step("static", "stale", since)
+            trace.degraded.append("static")
             return None
         if found.row is None:
-            trace.step(Tier.STATIC, "nothing", since)
+            trace.step("static", "nothing", since)
             return None
         hit = _static_hit(found.row)
         if asked.candidates and hit.zone not in {candidate.zone for candidate in asked.candidates}:
             # It names none of the live places under this key: the player decides.
-            trace.step(Tier.STATIC, "contradicts", since)
+            trace.step("static", "contradicts", since)
             return None
         choice = choose([hit], query.context)
-        trace.step(Tier.STATIC, "decided" if choice.hit else "one_zone", since)
+        trace.step("static", "decided" if choice.hit else "one_zone", since)
         return choice
 
     # ------------------------------------------------------------ the answer
@@ -172,10 +169,10 @@ class Resolver:
     def _answer(self, query: Query, trace: _Trace, choice: Choice, tier: Tier) -> Resolution:
         hit = choice.hit
         if hit is not None:
-            outcome = Outcome.FOUND
+            outcome: Outcome = "found"
         else:
-            outcome = Outcome.AMBIGUOUS if choice.candidates else Outcome.MISS
-        known = outcome is not Outcome.MISS
+            outcome = "ambiguous" if choice.candidates else "miss"
+        known = outcome != "miss"
         score = 1.0 if known else None
         runner_up = 1.0 if len(choice.candidates) > 1 else None
         receipt = Receipt(
@@ -233,26 +230,19 @@ def _checked_head(lookup: Lookup, query: Query) -> CampaignHead:
     return head
 
 
-def _hits(lookup: Lookup, chart: Chart) -> list[Hit]:
-    hits = []
-    for entry in lookup.entries:
-        venue, level, _, _ = entry.zone.split("/")
-        served = chart.served(venue, entry.zone)
-        lat, lon = (served.lat, served.lon) if served is not None else (None, None)
-        hits.append(
-            Hit(
-                entry.clue,
-                entry.text,
-                entry.lang,
-                entry.zone,
-                venue,
-                int(level),
-                lat,
-                lon,
-                entry.spellings,
-            )
-        )
-    return hits
+def _hit(entry: Entry, chart: Chart) -> Hit:
+    venue, level, _, _ = entry.zone.split("/")
+    served = chart.served(venue, entry.zone)
+    lat, lon = (None, None) if served is None else (served.lat, served.lon)
+    return Hit(
+        entry.clue, entry.text, entry.lang, entry.zone, venue, int(level), lat, lon, entry.spellings
+    )
+
+
+def _spelling(text: str) -> bytes | None:
+    """The digest of a query's spelling where it carries accents: only then may it decide."""
+    forms = normalise(text)
+    return spelling_of(forms.spelling) if forms.accented else None
 
 
 def _static_hit(row: StaticRow) -> Hit:

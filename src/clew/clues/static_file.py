@@ -12,7 +12,7 @@ from clew.clues.heads import CampaignHeads, unknown_campaign
 from clew.clues.key import key_of
 from clew.clues.model import UNDETERMINED, State, StaticRow
 from clew.clues.ports import ClueRecord, ExactReader, StaticWriter, VenuePlans
-from clew.errors import Code, Conflict, InputRefused, ManyRefused
+from clew.errors import Code, Conflict, InputRefused, ManyRefused, PartUnavailable
 from clew.ids import parse_zone
 from clew.tabular import Columns, Row, read_rows
 from clew.text import check_text
@@ -59,6 +59,8 @@ class StaticBuilder:
     async def build(self, path: Path, *, ends: date | None) -> Built:
         """Puts a static.csv in force, its zones' centroids locked until `ends`.
 
+        What stands already keeps its generation; a lock that cannot be read is replaced.
+
         Raises `ManyRefused` with a line for each row that names an unknown campaign, zone or
         clue, repeats a text, or contradicts the live clues; nothing is changed then.
         """
@@ -95,11 +97,22 @@ class StaticBuilder:
         await self._put(renewed, await self._static.ends())
 
     async def _put(self, rows: Sequence[StaticRow], ends: date | None) -> Built:
-        before = {row.campaign for row in await self._static.rows()}
         campaigns = {row.campaign for row in rows}
-        generation = await self._static.generation() + 1
-        await self._static.replace(rows, generation=generation, ends=ends)
         known = {campaign.id for campaign in await self._record.campaigns()}
+        try:
+            before = {row.campaign for row in await self._static.rows()}
+            generation = await self._static.generation()
+            stands = await self._static.stands(rows, ends)
+        except PartUnavailable as error:
+            if error.code is not Code.STATIC_UNAVAILABLE:
+                raise
+            # The lock cannot be read, and building it again is what mends it. Its generation is
+            # what the heads ask for.
+            before, stands = known, False
+            generation = await self._heads.static_generation()
+        if not stands:
+            generation += 1
+            await self._static.replace(rows, generation=generation, ends=ends)
         for campaign in sorted((before | campaigns) & known):
             await self._heads.refresh(campaign)
         zones = len({row.zone for row in rows})

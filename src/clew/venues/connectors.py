@@ -25,7 +25,7 @@ from clew.venues.frame import Projector
 from clew.venues.kinds import is_floor, text_of, understood
 from clew.venues.levels import read_levels
 from clew.venues.model import Connector, ConnectorEnd, Feature, Frame, Level
-from clew.venues.passages import Passage, door, network_link, relation, shaft
+from clew.venues.passages import Passage, door, leads_down, network_link, relation, shaft
 from clew.venues.shafts import Shaft, whole_shafts
 
 
@@ -71,9 +71,12 @@ class _Finder:
             passage, spot = door(feature), self._shapes.get(feature.id)
             if passage is None or spot is None:
                 continue
+            levels = self._levels(feature)
+            if len(levels) > 1 and shaft(feature) is not None:
+                # A lift's point with door=* says what kind of door the lift has.
+                continue
             # A door drawn as a line reaches towards the walls beside its own.
             spot = _middle(spot)
-            levels = self._levels(feature)
             for level in levels:
                 self._doors[level].append(spot)
                 units = [unit.id for unit in self._plans[level].bordering(spot)[:2]]
@@ -116,7 +119,7 @@ class _Finder:
     def _shaft_ends(self, part: Shaft, level: int) -> list[ConnectorEnd]:
         plan = self._plans[level]
         if not part.is_area:
-            spot = _foot(part, level)
+            spot = _foot(part.shape, part.levels, level, part.incline)
             unit = next((unit.id for unit in plan.near(spot)), None)
             return [self._end(level, spot, unit)]
         middle = part.shape.representative_point()
@@ -160,22 +163,17 @@ class _Finder:
             roles = [feature.properties.get(role) for role in ("origin", "destination")]
             between = feature.properties.get("intermediary")
             roles += between if isinstance(between, list) else []
-            named = [
-                by_id[role["id"]]
-                for role in roles
-                if isinstance(role, dict) and role.get("id") in by_id
-            ]
+            ids = [str(role.get("id")) for role in roles if isinstance(role, dict)]
+            named = [by_id[id_] for id_ in ids if id_ in by_id]
+            levels = sorted({level for one in named for level in self._levels(one)})
             ends = [
-                self._end(level, self._spot(feature, one), None if is_floor(one) else one.id)
+                self._end(level, _foot(drawn, levels, level), None if is_floor(one) else one.id)
                 for one in named
                 for level in self._levels(one)
                 if is_floor(one) or one.id in self._plans[level].by_id
+                if (drawn := self._shapes.get(feature.id, self._shapes.get(one.id))) is not None
             ]
             yield from _joined(feature.id, passage, ends)
-
-    def _spot(self, relation_feature: Feature, named: Feature) -> BaseGeometry:
-        drawn = self._shapes.get(relation_feature.id, self._shapes[named.id])
-        return drawn.representative_point()
 
 
 def _joined(name: str, passage: Passage, ends: Sequence[ConnectorEnd]) -> Iterable[Connector]:
@@ -189,18 +187,20 @@ def _joined(name: str, passage: Passage, ends: Sequence[ConnectorEnd]) -> Iterab
         )
 
 
-def _foot(part: Shaft, level: int) -> BaseGeometry:
-    """Where a shaft drawn as a point or line stands on a level.
+def _foot(
+    drawn: BaseGeometry, levels: Sequence[int], level: int, incline: str = ""
+) -> BaseGeometry:
+    """Where a way drawn as a point or line stands on one of its levels.
 
     A line leads from its lowest level up, unless `incline=down` says the other way (OpenStreetMap,
-    Key:incline): in between it is as far along as the level is up.
+    Key:incline); in between it is as far along as the level is up.
     """
-    if part.shape.geom_type != "LineString":
-        return _middle(part.shape)
-    rank = part.levels.index(level) / max(1, len(part.levels) - 1)
-    if part.incline == "down" or part.incline.startswith("-"):
-        rank = 1 - rank
-    return part.shape.interpolate(rank, normalized=True)
+    if drawn.geom_type != "LineString":
+        return _middle(drawn)
+    share = levels.index(level) / max(1, len(levels) - 1)
+    if leads_down(incline):
+        share = 1 - share
+    return drawn.interpolate(share, normalized=True)
 
 
 def _middle(shape: BaseGeometry) -> Point:

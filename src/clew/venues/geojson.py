@@ -19,6 +19,7 @@ from pyproj.exceptions import ProjError
 
 from clew.errors import Code, InputRefused, Where
 from clew.venues.geometry import ToWgs84, parse_geometry
+from clew.venues.kinds import id_text
 from clew.venues.model import Feature, Frame, Note
 from clew.venues.source import SourceFile
 
@@ -27,6 +28,9 @@ MAX_BYTES = 256 << 20
 
 MAX_DEPTH = 32
 """How deep a feature's properties may be nested."""
+
+MAX_TEXT_CHARS = 100_000
+"""The longest text in a feature's properties, in characters: far above any description."""
 
 ID_BYTES = 100
 """The longest feature id that is kept as it is, in bytes of UTF-8; it becomes part of clue ids."""
@@ -179,6 +183,14 @@ def _feature(
     where = Where(file=file, feature=named or number)
     if not _shallow(properties, MAX_DEPTH):
         raise _broken(f"its properties are nested deeper than {MAX_DEPTH}", where)
+    longest = _longest_text(properties)
+    if longest > MAX_TEXT_CHARS:
+        raise InputRefused(
+            Code.TEXT_TOO_LONG,
+            f"a property of {longest:,} characters, at most {MAX_TEXT_CHARS:,} are read",
+            remedy="shorten it, or leave the property out",
+            where=where,
+        )
     source = "imdf" if raw.get("clew:source") == "imdf" else "geojson"
     geometry = raw.get("geometry")
 
@@ -209,10 +221,9 @@ def _feature(
 
 def _id(raw: Mapping[str, Any], properties: Mapping[str, Any]) -> str:
     for value in (raw.get("id"), properties.get("id"), properties.get("@id")):
-        if isinstance(value, (str, int, float)) and not isinstance(value, bool):
-            text = str(value)
-            if _usable(text):
-                return text
+        text = id_text(value)
+        if _usable(text):
+            return text
     return ""
 
 
@@ -232,6 +243,13 @@ def _shallow(value: Any, depth: int) -> bool:
     if isinstance(value, list):
         return depth > 0 and all(_shallow(part, depth - 1) for part in value)
     return True
+
+
+def _longest_text(value: Any) -> int:
+    if isinstance(value, str):
+        return len(value)
+    parts = [*value, *value.values()] if isinstance(value, dict) else value
+    return max(map(_longest_text, parts), default=0) if isinstance(parts, list) else 0
 
 
 def _foreign(raw_features: list[Any], file: str) -> Iterator[Note]:

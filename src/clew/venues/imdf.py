@@ -88,7 +88,8 @@ def _typed(raw: Any, kind: str) -> Any:
         return raw
     properties = raw.get("properties")
     stated = raw.get("feature_type")
-    feature_type = stated if isinstance(stated, str) else kind
+    # The file's name says the type where the feature says none that IMDF knows.
+    feature_type = stated if stated in FEATURE_TYPES else kind
     if properties is None or isinstance(properties, dict):
         properties = {**(properties or {}), "feature_type": feature_type}
     return {**raw, "clew:source": "imdf", "properties": properties}

@@ -49,7 +49,7 @@ from clew.venues.model import (
     Level,
     VenueRecord,
 )
-from clew.venues.passages import door
+from clew.venues.passages import door, leads_down
 
 OPENING_M = 1.0
 """How wide an opening is drawn, in metres: the map gives a door's place, not its width."""
@@ -60,16 +60,15 @@ UNKNOWN_COUNTRY = "ZZ"
 
 def imdf_features(record: VenueRecord) -> list[ImdfFeature]:
     """Every feature of the venue's IMDF archive, in no order."""
-    kept = [_as_kept(feature) for feature in record.features if feature.source == "imdf"]
-    if len(kept) == len(record.features):
+    kept = [_as_kept(feature) for feature in record.features if kept_kind(feature)]
+    if all(feature.source == "imdf" for feature in record.features):
         return kept
     return kept + list(_Writer(record).features())
 
 
 def _as_kept(feature: Feature) -> ImdfFeature:
     properties = {k: v for k, v in feature.properties.items() if k != "feature_type"}
-    kind = str(feature.properties["feature_type"])
-    return ImdfFeature(feature.id, kind, properties, feature.geometry)
+    return ImdfFeature(feature.id, kept_kind(feature), properties, feature.geometry)
 
 
 class _Writer:
@@ -251,13 +250,21 @@ class _Writer:
                 "destination": last,
                 "hours": None,
             },
-            feature.geometry,
+            _upwards(feature),
         )
 
     def _reference(self, end: ConnectorEnd) -> dict[str, str]:
         if end.unit is None:
             return {"id": self._ids.level(end.level), "feature_type": "level"}
         return {"id": self._ids.unit(end.unit, end.level), "feature_type": "unit"}
+
+
+def _upwards(feature: Feature) -> Geometry | None:
+    """The geometry of a way, turned where it leads down: the import reads lines from below."""
+    drawn = feature.geometry
+    if drawn is None or drawn.type != "LineString" or not leads_down(text_of(feature, "incline")):
+        return drawn
+    return Geometry(drawn.type, drawn.coordinates[::-1])
 
 
 def _address(mall: Feature | None) -> dict[str, Any]:

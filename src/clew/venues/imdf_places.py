@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from clew.venues.kinds import text_of
 from clew.venues.model import Feature, Geometry
 
 _STANDING = {"occupant", "amenity", "kiosk"}
@@ -36,8 +37,7 @@ def imdf_places(features: Sequence[Feature]) -> tuple[ImdfPlace, ...]:
     return tuple(
         ImdfPlace(feature, names, _other_names(feature), _stands_at(feature, by_id))
         for feature in by_id.values()
-        if feature.properties.get("feature_type") in _STANDING
-        and (names := labels(feature, "name"))
+        if text_of(feature, "feature_type") in _STANDING and (names := labels(feature, "name"))
     )
 
 

@@ -58,8 +58,8 @@ async def import_surveys(
 
     Running it again changes nothing, and publishes what a crash may have left unpublished. Raises
     `InputRefused`, several together as `ManyRefused`, with the line: `venue_unknown`,
-    `zone_unknown`, `outside_cell`, `wrong_value`, `duplicate_row`, `zone_locked` (without
-    `replace`) and those of reading a file. A refused file changes nothing.
+    `zone_unknown`, `outside_cell`, `outside_wgs84`, `wrong_value`, `duplicate_row`, `zone_locked`
+    (without `replace`) and those of reading a file. A refused file changes nothing.
     """
     rows = list(read_rows(path, Columns(COLUMNS)))
     known = await _known(rows, store)
@@ -172,7 +172,7 @@ def _number(row: Row, field: str, low: float, high: float) -> float:
         number = float("nan")
     if not low <= number <= high:
         raise InputRefused(
-            Code.WRONG_VALUE,
+            Code.OUTSIDE_WGS84 if isfinite(number) else Code.WRONG_VALUE,
             f"{row.values[field][:40]!r} is no {field} in degrees",
             remedy=f"write a decimal number from {low:g} to {high:g}",
             where=row.where(field),

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from clew.venues.kinds import (
+    id_text,
     is_attraction,
     is_car_park,
     is_floor,
@@ -22,7 +23,6 @@ from clew.venues.kinds import (
     is_unit,
     is_way,
     name_of,
-    text_of,
 )
 from clew.venues.model import Feature, Note
 
@@ -101,8 +101,8 @@ def _by_name(features: Iterable[Feature]) -> Mapping[str, Feature]:
         names.setdefault(feature.id, feature)
     for feature in features:
         # A server may give features ids of its own; references keep to the id among the properties.
-        own = feature.properties.get("id")
-        if isinstance(own, str):
+        own = id_text(feature.properties.get("id"))
+        if own:
             names.setdefault(own, feature)
     return names
 
@@ -122,9 +122,8 @@ def _levels_of(
         for _ in range(len(_REFERENCES)):
             if is_floor(floor):
                 return _floor_levels(floor, feature, notes)
-            reference = next(
-                (text_of(floor, key) for key in _REFERENCES if text_of(floor, key)), ""
-            )
+            names = (id_text(floor.properties.get(key)) for key in _REFERENCES)
+            reference = next(filter(None, names), "")
             if not reference:
                 break
             if reference not in by_id:

@@ -7,9 +7,9 @@ do not let in) is no way: a player is never sent through it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from clew.venues.kinds import text_of
 from clew.venues.model import ConnectorKind, Feature
 
 
@@ -53,61 +53,49 @@ _ROUTE_TYPES = {
 
 def door(feature: Feature) -> Passage | None:
     """The door that a feature is, or None."""
-    words = feature.properties
     if feature.source == "imdf":
-        if (
-            words.get("feature_type") != "opening"
-            or words.get("category") not in _PEDESTRIAN_OPENINGS
-        ):
+        is_opening = text_of(feature, "feature_type") == "opening"
+        if not is_opening or text_of(feature, "category") not in _PEDESTRIAN_OPENINGS:
             return None
-        return Passage(ConnectorKind.DOOR, _accessible(words))
+        return Passage(ConnectorKind.DOOR, _accessible(feature))
     # An area can carry door=* too, for the kind of door it has; a door's place is a point or line.
-    if _is_area(feature) or not _open_to_all(words):
+    if _is_area(feature) or not _open_to_all(feature):
         return None
-    entrance = words.get("entrance")
-    is_door = "door" in words or words.get("indoor") == "door" or entrance is not None
-    if not is_door or entrance in _CLOSED_ENTRANCES:
+    entrance = text_of(feature, "entrance")
+    is_door = "door" in feature.properties or text_of(feature, "indoor") == "door"
+    if entrance in _CLOSED_ENTRANCES or not (is_door or entrance):
         return None
-    return Passage(ConnectorKind.DOOR, _wheelchair(words))
+    return Passage(ConnectorKind.DOOR, _wheelchair(feature))
 
 
 def shaft(feature: Feature) -> Passage | None:
     """The stairs, escalator, lift, ramp or walk between levels that a feature is, or None."""
-    words = feature.properties
     if feature.source == "imdf":
-        if words.get("feature_type") != "unit" or words.get("restriction") is not None:
+        is_unit = text_of(feature, "feature_type") == "unit"
+        if not is_unit or feature.properties.get("restriction") is not None:
             return None
-        return _UNIT_CATEGORIES.get(str(words.get("category")))
-    if not _open_to_all(words):
+        return _UNIT_CATEGORIES.get(text_of(feature, "category"))
+    if not _open_to_all(feature):
         return None
-    walk = words.get("highway") in _WALKS
-    rolls = _yes(words, "conveying")
+    highway = text_of(feature, "highway")
+    walk = highway in _WALKS
+    # On steps, ramp=yes is a rail for prams beside them; it makes a ramp only of a walk.
+    slopes = _yes(feature, "ramp") or _yes(feature, "incline")
     for kind, is_one in (
-        (ConnectorKind.LIFT, _is(words, "elevator")),
-        (ConnectorKind.ESCALATOR, _is(words, "escalator") or (rolls and not walk)),
-        (ConnectorKind.STAIRS, _is(words, "stairs") or words.get("highway") == "steps"),
-        (ConnectorKind.RAMP, words.get("room") == "ramp" or (walk and _slopes(words))),
+        (ConnectorKind.LIFT, _is(feature, "elevator")),
+        (ConnectorKind.ESCALATOR, _is(feature, "escalator") or _rolls(feature)),
+        (ConnectorKind.STAIRS, _is(feature, "stairs") or highway == "steps"),
+        (ConnectorKind.RAMP, text_of(feature, "room") == "ramp" or (walk and slopes)),
         (ConnectorKind.LINK, walk and not _is_area(feature)),
     ):
         if is_one:
-            return Passage(kind, _step_free(kind, words))
+            return Passage(kind, _step_free(kind, feature))
     return None
 
 
-def _is(words: Mapping[str, Any], thing: str) -> bool:
-    return thing in {words.get("highway"), words.get("room")} or _yes(words, thing)
-
-
-def _slopes(words: Mapping[str, Any]) -> bool:
-    # On steps, ramp=yes is a rail for prams beside them; it makes a ramp only of a walk.
-    return _yes(words, "ramp") or _yes(words, "incline")
-
-
-def _step_free(kind: ConnectorKind, words: Mapping[str, Any]) -> bool | None:
-    if kind in {ConnectorKind.STAIRS, ConnectorKind.ESCALATOR}:
-        return False
-    said = _wheelchair(words)
-    return said if kind is ConnectorKind.LINK else said is not False
+def leads_down(incline: str) -> bool:
+    """Whether OpenStreetMap's `incline` says that a line begins above."""
+    return incline == "down" or incline.startswith("-")
 
 
 def network_link(feature: Feature) -> Passage | None:
@@ -115,37 +103,53 @@ def network_link(feature: Feature) -> Passage | None:
     words = feature.properties
     if feature.source == "imdf" or not words.get("start_id") or not words.get("end_id"):
         return None
-    link = Passage(ConnectorKind.LINK, _wheelchair(words))
+    link = Passage(ConnectorKind.LINK, _wheelchair(feature))
     return _ROUTE_TYPES.get(_code(words.get("route_type")), link)
 
 
 def relation(feature: Feature) -> Passage | None:
     """The way between units that an IMDF relationship is, or None."""
-    words = feature.properties
-    if feature.source != "imdf" or words.get("feature_type") != "relationship":
+    if feature.source != "imdf" or text_of(feature, "feature_type") != "relationship":
         return None
     # "directed" leads one way only, and a connector's ends all lead to each other.
-    if words.get("direction") == "directed":
+    if text_of(feature, "direction") == "directed":
         return None
-    return _RELATION_CATEGORIES.get(str(words.get("category")))
+    return _RELATION_CATEGORIES.get(text_of(feature, "category"))
 
 
-def _open_to_all(words: Mapping[str, Any]) -> bool:
-    access = words.get("foot", words.get("access"))
-    return access not in _CLOSED_ACCESS and words.get("amenity") != "parking_entrance"
+def _is(feature: Feature, thing: str) -> bool:
+    drawn = {text_of(feature, "highway"), text_of(feature, "room")}
+    return thing in drawn or _yes(feature, thing)
 
 
-def _wheelchair(words: Mapping[str, Any]) -> bool | None:
-    return _WHEELCHAIR.get(str(words.get("wheelchair")))
+def _rolls(feature: Feature) -> bool:
+    # A walk that rolls is a moving walkway, not an escalator.
+    return _yes(feature, "conveying") and text_of(feature, "highway") not in _WALKS
 
 
-def _accessible(words: Mapping[str, Any]) -> bool | None:
-    stated = words.get("accessibility")
+def _step_free(kind: ConnectorKind, feature: Feature) -> bool | None:
+    if kind in {ConnectorKind.STAIRS, ConnectorKind.ESCALATOR}:
+        return False
+    said = _wheelchair(feature)
+    return said if kind is ConnectorKind.LINK else said is not False
+
+
+def _open_to_all(feature: Feature) -> bool:
+    access = text_of(feature, "foot") or text_of(feature, "access")
+    return access not in _CLOSED_ACCESS and text_of(feature, "amenity") != "parking_entrance"
+
+
+def _wheelchair(feature: Feature) -> bool | None:
+    return _WHEELCHAIR.get(text_of(feature, "wheelchair"))
+
+
+def _accessible(feature: Feature) -> bool | None:
+    stated = feature.properties.get("accessibility")
     return True if isinstance(stated, list) and "wheelchair" in stated else None
 
 
-def _yes(words: Mapping[str, Any], key: str) -> bool:
-    return words.get(key) not in {None, "", "no", "0", "0%"}
+def _yes(feature: Feature, key: str) -> bool:
+    return text_of(feature, key) not in {"", "no", "0", "0%"}
 
 
 def _code(value: object) -> str:

@@ -18,8 +18,10 @@ from typing import Any, NamedTuple
 
 import shapely
 
+from clew.errors import InputRefused
 from clew.geo import rounded
 from clew.ids import ZoneId
+from clew.text import check_text
 from clew.venues.frame import Projector
 from clew.venues.geometry import outline, surfaces
 from clew.venues.imdf_places import imdf_places, labels
@@ -142,7 +144,9 @@ def _imdf_targets(features: Sequence[Feature], notes: list[Note]) -> list[Target
         if feature.source != "imdf" or is_floor(feature):
             continue
         names = {
-            lang: name for lang, name in labels(feature, "name").items() if not is_placeholder(name)
+            lang: name
+            for lang, name in labels(feature, "name").items()
+            if not is_placeholder(name) and _can_be_asked(name)
         }
         if not names:
             continue
@@ -158,7 +162,7 @@ def _imdf_targets(features: Sequence[Feature], notes: list[Note]) -> list[Target
         else:
             drawn = outline(place.stands_at, area=False).shape
             others = dict.fromkeys([*names.values(), *place.other_names])
-            aliases = tuple(other for other in others if other != name)
+            aliases = tuple(o for o in others if o != name and _can_be_asked(o))
             targets.append(Target(feature, drawn, name, aliases, lang))
     return targets
 
@@ -183,7 +187,18 @@ def _no_target(feature: Feature) -> Note | None:
         return _left_out(feature, code, f"{name!r} is neither a shop nor an amenity")
     if any(unicodedata.category(c) in {"Cc", "Cf", "Cs"} and c not in _JOINERS for c in name):
         return _left_out(feature, "unprintable_name", "its name holds control characters")
+    if not _can_be_asked(name):
+        return _left_out(feature, "unusable_name", f"nobody can ask for {name[:40]!r}")
     return None
+
+
+def _can_be_asked(name: str) -> bool:
+    """Whether a clue may have the name for its text."""
+    try:
+        check_text(name, what="the name")
+    except InputRefused:
+        return False
+    return True
 
 
 def _left_out(feature: Feature, code: str, message: str) -> Note:
@@ -197,7 +212,7 @@ def _aliases(properties: Mapping[str, Any], name: str) -> tuple[str, ...]:
         if _ALIAS_KEY.fullmatch(key) and isinstance(value, str):
             for part in value.split(";"):
                 alias = " ".join(part.split())
-                if alias and alias != name and not is_placeholder(alias):
+                if alias != name and not is_placeholder(alias) and _can_be_asked(alias):
                     found.setdefault(alias)
     return tuple(found)
 

@@ -37,7 +37,7 @@ class VenueStore(Protocol):
     async def add_surveys(
         self, venue: str, surveys: Sequence[Survey], *, expected_version: int
     ) -> int:
-        """Adds or replaces survey rows and raises the map version in one transaction; returns it."""
+        """Adds or replaces surveys and raises the map version in one transaction; returns it."""
         ...
 
 

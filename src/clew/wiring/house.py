@@ -190,6 +190,7 @@ class House:
             static=self.static,
             tombstones=self.tombstones,
             heads=self.heads,
+            plans=self.plans,
             clock=self.clock,
         )
 

@@ -1,20 +1,20 @@
 """The exact tier in LMDB: one file on this machine, read by every process through its memory.
 
-Four tables, changed together by one transaction, which is all the write protocol that one machine
+Three tables, changed together by one transaction, which is all the write protocol that one machine
 needs (docs/decisions/0004): a reader sees all of a commit or nothing of it.
 
-    campaigns   campaign                      -> CampaignHead
-    entries     campaign key (32 bytes)       -> one duplicate a clue
-    clues       campaign NUL clue             -> revision, tombstone or text
-    spellings   campaign NUL clue             -> the clue's keys, so that old entries can go
+    campaigns   campaign                  -> CampaignHead
+    entries     campaign key (32 bytes)   -> the live clues under it, by id
+    clues       campaign NUL clue         -> revision, zone or tombstone, and the clue's keys
 
-Entries are not read-modify-write: several clues under a key are duplicates of it.
+Writers queue for LMDB's one write lock, so a list of entries can be read, changed and put back
+without losing another's change, and entries of an older revision never outlive their head.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,29 +26,17 @@ from clew.durable import storage_fault
 from clew.errors import Code, Conflict, PartUnavailable, Where
 
 T = TypeVar("T")
-KEY_BYTES = 32
-SPELLINGS_KEPT = 16
-"""Accent variants of one clue under one key: an entry must fit into LMDB's 511 bytes. A query in
-a seventeenth one is asked about instead of decided."""
 _GIB = 1 << 30
-
-
-class _StoredEntry(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    clue: str
-    revision: int
-    zone: str
-    spellings: tuple[bytes, ...]
 
 
 class _StoredClue(msgspec.Struct, frozen=True, array_like=True, gc=False):
     revision: int
     zone: str | None
-    text: str
-    lang: str
+    keys: tuple[bytes, ...]
 
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode_entry = msgspec.msgpack.Decoder(_StoredEntry).decode
+_decode_entries = msgspec.msgpack.Decoder(tuple[Entry, ...]).decode
 _decode_clue = msgspec.msgpack.Decoder(_StoredClue).decode
 _decode_head = msgspec.msgpack.Decoder(CampaignHead).decode
 
@@ -81,22 +69,10 @@ class LmdbExact:
                 known = self._heads.get(name)
                 if known is None or known[0] != raw:
                     known = self._heads[name] = (raw, _decode_head(raw))
-                cursor = transaction.cursor(self._entries)
-                if not cursor.set_key(key):
-                    return Lookup(known[1], ())
-                prefix = name + b"\0"
-                return Lookup(known[1], tuple(self._live(transaction, cursor, prefix)))
+                entries = transaction.get(key, db=self._entries)
+                return Lookup(known[1], () if entries is None else _decode_entries(entries))
         except lmdb.Error as error:
             raise self._fault(error) from error
-
-    def _live(self, transaction: Any, cursor: Any, prefix: bytes) -> Iterator[Entry]:
-        for raw in cursor.iternext_dup():
-            entry = _decode_entry(raw)
-            stored = transaction.get(prefix + entry.clue.encode(), db=self._clues)
-            clue = _decode_clue(stored) if stored is not None else None
-            # An entry counts only at its clue's head revision.
-            if clue is not None and clue.revision == entry.revision and clue.zone is not None:
-                yield Entry(entry.clue, entry.zone, entry.spellings, clue.text, clue.lang)
 
     async def head(self, campaign: str) -> CampaignHead | None:
         """See `ExactWriter`."""
@@ -125,18 +101,14 @@ class LmdbExact:
             while found and cursor.key().startswith(prefix):
                 name = cursor.key()
                 clue = _decode_clue(cursor.value())
-                keys = _split(transaction.get(name, db=self._spellings, default=b""))
+                one = name[len(prefix) :].decode()
                 present = {
                     key
-                    for key in keys
-                    for _, stored in self._entries_of(
-                        transaction, key, name[len(prefix) :].decode()
-                    )
-                    if stored.revision == clue.revision
+                    for key in clue.keys
+                    for entry in self._entries_under(transaction, key)
+                    if entry.clue == one and entry.revision == clue.revision
                 }
-                held.append(
-                    Held(name[len(prefix) :].decode(), clue.revision, clue.zone, frozenset(present))
-                )
+                held.append(Held(one, clue.revision, clue.zone, frozenset(present)))
                 found = cursor.next()
             return held
 
@@ -174,29 +146,36 @@ class LmdbExact:
 
     def _apply(self, transaction: Any, campaign: str, change: Change) -> None:
         name = f"{campaign}\0{change.clue}".encode()
-        stored = transaction.get(name, db=self._clues)
-        if stored is not None and _decode_clue(stored).revision >= change.revision:
+        raw = transaction.get(name, db=self._clues)
+        standing = None if raw is None else _decode_clue(raw)
+        if standing is not None and standing.revision >= change.revision:
             raise _not_newer(f"clue {change.clue!r}", change.revision)
-        for key in _split(transaction.get(name, db=self._spellings, default=b"")):
-            for raw, _ in self._entries_of(transaction, key, change.clue):
-                transaction.delete(key, raw, db=self._entries)
+        for key in standing.keys if standing is not None else ():
+            entries = self._entries_under(transaction, key)
+            self._put_entries(transaction, key, [e for e in entries if e.clue != change.clue])
         for key, spellings in change.spellings:
-            entry = _StoredEntry(
-                change.clue, change.revision, change.zone or "", spellings[:SPELLINGS_KEPT]
+            entry = Entry(
+                change.clue,
+                change.revision,
+                change.zone or "",
+                spellings,
+                change.text,
+                change.lang,
             )
-            transaction.put(key, _encode(entry), db=self._entries)
-        clue = _StoredClue(change.revision, change.zone, change.text, change.lang)
+            others = (e for e in self._entries_under(transaction, key) if e.clue != change.clue)
+            self._put_entries(transaction, key, sorted([*others, entry], key=lambda e: e.clue))
+        clue = _StoredClue(change.revision, change.zone, tuple(key for key, _ in change.spellings))
         transaction.put(name, _encode(clue), db=self._clues)
-        transaction.put(name, b"".join(key for key, _ in change.spellings), db=self._spellings)
 
-    def _entries_of(
-        self, transaction: Any, key: bytes, clue: str
-    ) -> list[tuple[bytes, _StoredEntry]]:
-        cursor = transaction.cursor(self._entries)
-        if not cursor.set_key(key):
-            return []
-        entries = ((raw, _decode_entry(raw)) for raw in cursor.iternext_dup())
-        return [(raw, entry) for raw, entry in entries if entry.clue == clue]
+    def _entries_under(self, transaction: Any, key: bytes) -> tuple[Entry, ...]:
+        raw = transaction.get(key, db=self._entries)
+        return () if raw is None else _decode_entries(raw)
+
+    def _put_entries(self, transaction: Any, key: bytes, entries: Sequence[Entry]) -> None:
+        if entries:
+            transaction.put(key, _encode(entries), db=self._entries)
+        else:
+            transaction.delete(key, db=self._entries)
 
     # ------------------------------------------------------------ the file
 
@@ -225,14 +204,13 @@ class LmdbExact:
         except OSError as error:
             raise storage_fault(error, self._directory) from error
         environment = lmdb.open(
-            str(self._directory), map_size=self._map_bytes, max_dbs=4, max_spare_txns=4, mode=0o640
+            str(self._directory), map_size=self._map_bytes, max_dbs=3, max_spare_txns=4, mode=0o640
         )
         # A reader that was killed would keep old pages from being used again.
         environment.reader_check()
         self._campaigns = environment.open_db(b"campaigns")
-        self._entries = environment.open_db(b"entries", dupsort=True)
+        self._entries = environment.open_db(b"entries")
         self._clues = environment.open_db(b"clues")
-        self._spellings = environment.open_db(b"spellings")
         self._environment = environment
         return environment
 
@@ -274,7 +252,3 @@ def _not_newer(what: str, number: int) -> Conflict:
         f"{what} already stands at {number} or later",
         remedy="someone else was faster; look at it, then run the command again",
     )
-
-
-def _split(keys: bytes) -> list[bytes]:
-    return [keys[at : at + KEY_BYTES] for at in range(0, len(keys), KEY_BYTES)]

@@ -26,7 +26,16 @@ class MemoryExact:
         for name, spellings in sorted(self._keys.get(key, {}).items()):
             change = self._clues[name]
             if change.zone is not None:
-                entries.append(Entry(change.clue, change.zone, spellings, change.text, change.lang))
+                entries.append(
+                    Entry(
+                        change.clue,
+                        change.revision,
+                        change.zone,
+                        spellings,
+                        change.text,
+                        change.lang,
+                    )
+                )
         return Lookup(head, tuple(entries))
 
     async def head(self, campaign: str) -> CampaignHead | None:

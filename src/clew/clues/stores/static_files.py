@@ -96,17 +96,24 @@ class StaticFiles:
         """The last day of the lock in force."""
         return self._current().lock.ends
 
+    async def stands(self, rows: Sequence[StaticRow], ends: date | None) -> bool:
+        """See `StaticWriter`."""
+        generation = self._current().lock.generation
+        if generation == 0:
+            return False
+        try:
+            held = self._csv.read_bytes(), self._lock.read_bytes()
+        except OSError as error:
+            raise storage_fault(error, self._csv) from error
+        return held == _written(rows, generation, ends)
+
     # ------------------------------------------------------------ writing
 
     async def replace(
         self, rows: Sequence[StaticRow], *, generation: int, ends: date | None
     ) -> None:
         """See `StaticWriter`."""
-        text = io.StringIO(newline="")
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(HEADER)
-        writer.writerows(rows_of(rows))
-        lock = write_lock(generation, ends, ((row.zone, row.lat, row.lon) for row in rows))
+        texts, lock = _written(rows, generation, ends)
 
         def write() -> None:
             try:
@@ -115,8 +122,8 @@ class StaticFiles:
                 raise storage_fault(error, self._csv.parent) from error
             # The lock first: after a crash in between, an old text whose zone is locked no more
             # is dropped and named, and no text is served without its lock.
-            write_whole(self._lock, lock.encode())
-            write_whole(self._csv, text.getvalue().encode())
+            write_whole(self._lock, lock)
+            write_whole(self._csv, texts)
 
         await asyncio.to_thread(write)
 
@@ -154,3 +161,13 @@ class StaticFiles:
 
     def _buried(self, row: StaticRow, key: bytes) -> bool:
         return self._tombstones.buried(row.campaign, key, clue=row.clue, zone=row.zone)
+
+
+def _written(rows: Sequence[StaticRow], generation: int, ends: date | None) -> tuple[bytes, bytes]:
+    """The two files, static.csv and static.lock."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(HEADER)
+    writer.writerows(rows_of(rows))
+    lock = write_lock(generation, ends, ((row.zone, row.lat, row.lon) for row in rows))
+    return text.getvalue().encode(), lock.encode()

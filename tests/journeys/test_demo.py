@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+EXPECTED = {
+    # sample query -> its outcome, the tier that answered, how many candidates
+    "q01": ("found", "exact", 0),
+    "q02": ("found", "exact", 0),
+    "q03": ("found", "exact", 0),
+    "q04": ("found", "exact", 0),
+    "q05": ("found", "static", 0),
+    "q06": ("found", "exact", 0),
+    "q07": ("found", "exact", 0),
+    "q08": ("ambiguous", "exact", 2),
+    "q09": ("ambiguous", "exact", 2),
+    "q10": ("found", "exact", 0),
+    "q11": ("ambiguous", "exact", 1),
+    "q12": ("found", "exact", 0),
+    "q13": ("miss", None, 0),
+    "q14": ("found", "static", 0),
+    "q15": ("miss", None, 0),
+}
+
+
+@pytest.fixture(scope="module")
+def first(script: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
+    """A home that the installed script has loaded the demo into, once, and what it said."""
+    home = tmp_path_factory.mktemp("demo") / "a new home"
+    return home, script("--home", home, "demo")
+
+
+def test_a_table_from_an_empty_home(first: tuple[Path, Any]) -> None:
+    """`clew demo` needs nothing but a place to write, and ends with a table of 15 answers."""
+    _, answer = first
+    assert (answer.status, answer.err) == (0, "")
+    lines = [line for line in answer.out.splitlines() if " found " in line or " miss" in line]
+    assert len(lines) + answer.out.count(" ambiguous ") == len(EXPECTED)
+    assert "which one? The fountain on level 0 or The fountain on level 1" in answer.out
+    assert "clew --home" in answer.out
+
+
+def test_each_sample_has_its_outcome(clew: Any, first: tuple[Path, Any]) -> None:
+    """The samples show every kind of answer: exact, decided, asked about and missed."""
+    asked = clew.at(first[0]).done("demo")["asked"]
+    found = {
+        one["answer"]["query_id"]: (
+            one["answer"]["outcome"],
+            one["answer"]["tier"],
+            len(one["answer"]["candidates"]),
+        )
+        for one in asked
+    }
+    assert found == EXPECTED
+    assert not any(one["answer"]["degraded"] for one in asked)
+
+
+def test_loading_twice_changes_nothing(clew: Any, first: tuple[Path, Any]) -> None:
+    """Loaded again, exports, map version and static generation stay, and every part agrees."""
+    demo = clew.at(first[0])
+    before = demo.holdings()
+    assert json.loads(before["doctor"]) == {"clean": True, "findings": []}
+    demo.done("demo")
+    assert demo.holdings() == before
+
+
+def test_what_is_served_is_written_down(clew: Any, first: tuple[Path, Any]) -> None:
+    """A found sample's coordinates are those of its zone in the venue's export, to the digit."""
+    demo = clew.at(first[0])
+    clues = demo.done("clue", "export", "--campaign", "demo")
+    known = {clue["id"]: clue["zone"] for clue in clues}
+    for one in demo.done("demo")["asked"]:
+        answer = one["answer"]
+        if answer["outcome"] == "found" and answer["clue_id"]:
+            assert known[answer["clue_id"]] == answer["zone"]
+            assert answer["zone"].startswith(f"{answer['venue']}/{answer['level']}/")
+
+
+def test_the_script_and_the_warm_process_agree(
+    script: Callable[..., Any], clew: Any, first: tuple[Path, Any]
+) -> None:
+    """The installed script gives the very answer that the other journeys see."""
+    home, _ = first
+    words = ("resolve", "The fountain", "--campaign", "demo", "--json")
+    answers = [run(*words) for run in (clew.at(home), lambda *w: script("--home", home, *w))]
+    parsed = [answer.data for answer in answers]
+    for answer in parsed:
+        for step in answer["receipt"]["steps"]:
+            del step["ms"]
+    assert parsed[0] == parsed[1]
+
+
+def test_the_home_may_come_from_the_environment(
+    script: Callable[..., Any], first: tuple[Path, Any]
+) -> None:
+    """CLEW_HOME names the home where --home does not."""
+    words = ("resolve", "Gate 12", "--campaign", "demo", "--json")
+    answer = script(*words, environment={"CLEW_HOME": str(first[0])})
+    assert answer.data["outcome"] == "found"
