@@ -39,9 +39,7 @@ def main() -> int:
     pages = {options.out / name: text.encode() for name, text in make().items()}
     if options.check:
         stale = [
-            path
-            for path, page in pages.items()
-            if not path.is_file() or path.read_bytes() != page
+            path for path, page in pages.items() if not path.is_file() or path.read_bytes() != page
         ]
         for path in stale:
             print(f"{path} is not what {Path(__file__).name} writes: run `make docs`")

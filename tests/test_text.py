@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import clew.text
 from clew.clues.key import key_of, keys_of, spelling_of
 from clew.errors import Code, InputRefused, Where
-from clew.text import MAX_TEXT_CHARS, NORMALISER, check_query, check_text, normalise
+from clew.text import MAX_TEXT_CHARS, NORMALISER, check_query, check_text, key_form, normalise
 
 VECTORS: list[dict[str, Any]] = json.loads(
     (Path(clew.text.__file__).parent / "text_vectors.json").read_text("utf-8")
@@ -170,14 +170,24 @@ def test_normalising_twice_is_normalising_once(text: str) -> None:
     assert normalise(forms.spelling) == forms
 
 
+MIXED = "aZ09 -./',:#+éÉèœŁßΆάσς½²＃１／⁄−٣\u0301\u0308\u200d\u00adй\u3099ハ🎄"
+
+
+@settings(max_examples=800, deadline=None)
+@given(ANY_TEXT | st.text(st.sampled_from(MIXED), max_size=12))
+def test_the_key_alone_is_the_same_key(text: str) -> None:
+    """The shorter way to a query's key ends where the way of both forms does."""
+    assert key_form(text) == key(text)
+
+
 @settings(max_examples=400, deadline=None)
 @given(st.text(st.characters(max_codepoint=127), max_size=40))
 def test_the_fast_path_is_the_general_path(text: str) -> None:
     """An ASCII text has the same forms when it goes the way of all other texts."""
     forms = normalise(text)
     assert forms.key == forms.spelling
-    # A letter of its own word keeps the rest as it is and makes the text other than ASCII.
-    assert normalise(f"{text} я").key == f"{forms.key} я".lstrip()
+    # A word joiner leaves no trace but makes the text other than ASCII.
+    assert normalise(f"\u2060{text}") == normalise(f"{text}\u2060") == forms
 
 
 @settings(max_examples=400, deadline=None)
@@ -224,7 +234,9 @@ DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2212\uff0d"
 SLASHES = "/\u2044\u2215\uff0f"
 DIGITS = "0123456789٠١٢٣१२३１２３𝟏𝟐"
 NUMBER_ALPHABET = DASHES + SLASHES + DIGITS + ".+ ²½①aéя"
-_NUMBER = re.compile(r"[-+]?(?:(?:^|(?<=[ +/-]))\.)?[0-9²½①]+(?:\.[0-9²½①]+)*(?:/(?=\.?[0-9]))?")
+_NUMBER = re.compile(
+    r"[-+]?(?:(?:^|(?<=[ +/-]))\.)?[0-9]+(?:\.[0-9]+)*(?:/(?=\.?[0-9]))?|[²½①]"
+)
 
 
 def numbers(text: str) -> list[str]:
@@ -239,7 +251,9 @@ def numbers(text: str) -> list[str]:
             plain.append(str(unicodedata.decimal(character)))
         else:
             plain.append(character)
-    return _NUMBER.findall(re.sub(r" */ *", "/", "".join(plain)))
+    # Points in a row, or before no digit, end a sentence; slashes in a row are one slash.
+    sentence = re.sub(r"\.{2,}|\.(?![0-9])", " ", "".join(plain))
+    return _NUMBER.findall(re.sub(r" */[ /]*", "/", sentence))
 
 
 @pytest.mark.parametrize(
@@ -248,7 +262,7 @@ def numbers(text: str) -> list[str]:
         ("Level −1", ["-1"]),
         ("１／２", ["1/", "2"]),
         ("v1.2.3", ["1.2.3"]),
-        ("2² at .5", ["2²", ".5"]),
+        ("2² at .5", ["2", "²", ".5"]),
         ("no.5", ["5"]),
     ],
 )
@@ -411,7 +425,8 @@ def test_every_code_point_in_every_place(around: str) -> None:
             continue
         text = around.format(chr(code))
         forms = normalise(text)
-        if normalise(forms.spelling) != forms or key(forms.key) != forms.key:
+        once = key(forms.key) == forms.key == key_form(text)
+        if normalise(forms.spelling) != forms or not once:
             pytest.fail(f"U+{code:04X} in {around!r}: {forms}")
         digits = [str(unicodedata.decimal(c)) for c in text if unicodedata.category(c) == "Nd"]
         if [c for c in forms.key if c in "0123456789"] != digits:

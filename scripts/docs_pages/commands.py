@@ -17,8 +17,9 @@ Written by `scripts/make_docs.py` from the commands' own help; change the help, 
 result is one line of JSON on standard output, and an error is one line of JSON on standard error
 (`error`, `errors`, `total`; each error with `code`, `message`, `remedy` and `where`).
 
-Exit status: 0 done (a miss is done), 1 input refused, 2 wrong usage, 3 a needed part is unavailable
-(for `clew doctor` also: something was found).
+Exit status: 0 done (a miss is done), 1 input refused, 2 wrong usage, 3 a needed part is
+unavailable. For `clew resolve` 3 also says that a miss may be none, since a part could not be
+asked; for `clew doctor`, that it found something.
 """
 
 

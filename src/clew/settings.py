@@ -1,6 +1,6 @@
 """What an operator can set: a TOML file in the home, then `CLEW_*` in the environment.
 
-This is the only file that reads either. A name that is not below is refused, never ignored.
+This is the only file that reads either. A name in the file that is not below is refused.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         record_url: where campaigns, venues and clue revisions are kept. Default: a SQLite file
-            in the home. Any SQLAlchemy async URL of a supported engine.
+            in the home. A SQLAlchemy async URL; only SQLite's is tested.
         exact_url: where the exact tier is kept. Default: `lmdb:exact` in the home.
             `memory:` keeps nothing, for trials.
         exact_budget_ms: how long a query waits for the exact tier, in milliseconds. Default 50:

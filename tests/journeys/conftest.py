@@ -107,7 +107,8 @@ class Clew:
 
     def resolve(self, text: str, campaign: str, *context: object) -> Any:
         """The answer to one text."""
-        return self.done("resolve", "--campaign", campaign, *context, "--", text)
+        words = ("resolve", "--json", "--campaign", campaign, *context, "--", text)
+        return self(*words).data
 
     def holdings(self) -> dict[str, bytes]:
         """The full export of the home, and what the doctor finds in it."""

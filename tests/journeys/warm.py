@@ -12,9 +12,12 @@ import json
 import os
 import pkgutil
 import resource
+import selectors
 import signal
 import sys
 import traceback
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import clew
@@ -31,26 +34,40 @@ def serve() -> None:
         importlib.import_module(vendor)
     for line in sys.stdin:
         request = json.loads(line)
-        ready, acknowledged = os.pipe()
+        out, err = os.pipe(), os.pipe()
         child = os.fork()
         if child == 0:
-            os.close(ready)
-            _be_clew(request, acknowledged)
-        os.close(acknowledged)
-        if request["kill_once_answered"]:
-            os.read(ready, 1)
-            os.kill(child, signal.SIGKILL)
-        os.close(ready)
+            _be_clew(request, out[1], err[1])
+        _listen(request, child, (out, err))
         _, status = os.waitpid(child, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        sys.stdout.flush()
 
 
-def _be_clew(request: dict[str, Any], acknowledged: int) -> None:
-    out = os.open(request["out"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-    err = os.open(request["err"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+def _listen(request: dict[str, Any], child: int, pipes: Sequence[tuple[int, int]]) -> None:
+    """Keeps what the child says in the files of the request, until it has closed both pipes."""
+    said: dict[int, bytearray] = {}
+    with selectors.DefaultSelector() as waiting:
+        for reading, writing in pipes:
+            os.close(writing)
+            said[reading] = bytearray()
+            waiting.register(reading, selectors.EVENT_READ)
+        while waiting.get_map():
+            for key, _ in waiting.select():
+                heard = os.read(key.fd, 65_536)
+                said[key.fd] += heard
+                if not heard:
+                    waiting.unregister(key.fd)
+                    os.close(key.fd)
+                elif request["kill_once_answered"]:
+                    os.kill(child, signal.SIGKILL)
+    for name, words in zip(("out", "err"), said.values(), strict=True):
+        Path(request[name]).write_bytes(words)
+
+
+def _be_clew(request: dict[str, Any], out: int, err: int) -> None:
     nothing = os.open(os.devnull, os.O_RDONLY)
-    # With a kill at the answer, the pipe is standard output: its first byte is the answer.
-    os.dup2(acknowledged if request["kill_once_answered"] else out, 1)
+    os.dup2(out, 1)
     os.dup2(err, 2)
     os.dup2(nothing, 0)
     os.chdir(request["cwd"])

@@ -41,7 +41,8 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--home",
-    type=click.Path(file_okay=False, path_type=Path),
+    # Whether it can be read is the house's to say: that is a part down, not a wrong word.
+    type=click.Path(file_okay=False, readable=False, path_type=Path),
     help="The data directory (default: CLEW_HOME, else ~/.local/share/clew).",
 )
 @click.version_option(package_name="clew")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from typing import NoReturn
 
 import click
 import msgspec
@@ -12,7 +14,7 @@ from clew.cli.shell import Shell, examples, json_option, pass_shell
 from clew.clues.model import Query, Resolution
 from clew.clues.query_file import check_queries, context_of, read_queries, where_of
 from clew.durable import replacing
-from clew.errors import Code, InputRefused
+from clew.errors import Code, InputRefused, PartUnavailable
 from clew.ids import check_slug
 from clew.wiring.house import House
 
@@ -77,6 +79,8 @@ def _resolve_one(shell: Shell, campaign: str, text: str, given: dict[str, str]) 
             shell.say(line)
 
     shell.show(answer, human)
+    if answer.outcome == "miss" and answer.degraded:
+        _not_asked(shell)
 
 
 def _resolve_batch(shell: Shell, campaign: str, batch: Path, out: Path) -> None:
@@ -87,6 +91,7 @@ def _resolve_batch(shell: Shell, campaign: str, batch: Path, out: Path) -> None:
             check_slug(campaign, what="campaign")
             watch("checking", 0, 0)
             total = check_queries(batch, campaign)
+            blind = 0
             with replacing(out) as stream:
                 for done, query in enumerate(read_queries(batch, campaign), start=1):
                     try:
@@ -95,13 +100,22 @@ def _resolve_batch(shell: Shell, campaign: str, batch: Path, out: Path) -> None:
                         if refusal.code is Code.VENUE_UNKNOWN:
                             refusal.where = where_of(batch, done, "venue")
                         raise
+                    blind += answer.outcome == "miss" and bool(answer.degraded)
                     stream.write(encoder.encode(answer) + b"\n")
                     if done % WATCHED == 0:
                         watch("resolving", done, total)
-            return {"queries": total, **house.tally.summary()}
+            return {"queries": total, **house.tally.summary(), "not asked everywhere": blind}
 
         counts = shell.run(work)
     shell.show({**counts, "out": str(out)}, lambda: _print_counts(shell, counts, out))
+    if counts["not asked everywhere"]:
+        _not_asked(shell)
+
+
+def _not_asked(shell: Shell) -> NoReturn:
+    """Ends with the status of a missing part: the answer is honest, but no more than that."""
+    shell.warn("a part could not be asked, so a miss may be none; `clew doctor` says why")
+    sys.exit(PartUnavailable.exit_status)
 
 
 def _print_counts(shell: Shell, counts: dict[str, int], out: Path) -> None:

@@ -40,11 +40,15 @@ class Shell:
             house = House(load(self.home))
             house.prepare()
             try:
-                return await work(house)
-            finally:
-                lost = await house.close()
-                if lost is not None:
-                    self.warn(f"not counted: {lost}")
+                answer = await work(house)
+            except BaseException:
+                # The error is the story; lost counts would only stand in its way.
+                await house.close()
+                raise
+            lost = await house.close()
+            if lost is not None:
+                self.warn(f"not counted: {lost}")
+            return answer
 
         try:
             return asyncio.run(inside())

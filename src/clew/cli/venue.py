@@ -12,6 +12,7 @@ import click
 
 from clew.cli.shell import Shell, examples, json_option, pass_shell
 from clew.cli.venue_export import export, reach
+from clew.cli.venue_zones import zones
 from clew.errors import Code, InputRefused
 from clew.tabular import write_rows
 from clew.venues.import_venue import import_venue
@@ -200,3 +201,4 @@ def _as_csv(rows: Iterable[Sequence[str]]) -> str:
 
 venue.add_command(export)
 venue.add_command(reach)
+venue.add_command(zones)

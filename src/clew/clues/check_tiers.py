@@ -12,6 +12,7 @@ from clew.clues.ports import (
     ExactReader,
     StaticReader,
     StaticWriter,
+    VenuePlan,
     VenuePlans,
 )
 from clew.errors import PartUnavailable
@@ -40,9 +41,17 @@ class TierCheck:
         self._static = static
         self._texts = texts
         self._plans = plans
+        self._known: dict[str, VenuePlan | None] = {}
+
+    async def _plan(self, venue: str) -> VenuePlan | None:
+        # A check looks at one state of the maps, and asks for each once.
+        if venue not in self._known:
+            self._known[venue] = await self._plans.plan(venue)
+        return self._known[venue]
 
     async def findings(self) -> AsyncIterator[Finding]:
         """Every difference; none where the tiers agree. A part that is down is a finding."""
+        self._known.clear()
         for check in (self._exact_findings, self._static_findings):
             try:
                 async for finding in check():
@@ -82,7 +91,7 @@ class TierCheck:
             message = f"its keys were made by normaliser {head.normaliser}, this is {NORMALISER}"
             yield Finding("exact", name, message, _PUBLISH_AGAIN)
         for venue, version in head.maps.items():
-            plan = await self._plans.plan(venue)
+            plan = await self._plan(venue)
             if plan is not None and plan.version != version:
                 yield Finding(
                     "exact",
@@ -90,12 +99,26 @@ class TierCheck:
                     f"is served with map {venue}@{version}, the record has {venue}@{plan.version}",
                     again,
                 )
+        async for finding in self._clue_findings(campaign):
+            yield finding
+
+    async def _clue_findings(self, campaign: str) -> AsyncIterator[Finding]:
         held = {one.clue: one async for one in self._exact.held(campaign)}
         latest = await self._record.latest(campaign)
         for clue in sorted(latest.keys() | held.keys()):
             finding = _difference(campaign, clue, latest.get(clue), held.get(clue))
             if finding is not None:
                 yield finding
+        for revision in latest.values():
+            zone = revision.clue.zone
+            plan = await self._plan(revision.clue.venue)
+            if revision.state is State.LIVE and (plan is None or not plan.has(zone)):
+                yield Finding(
+                    "record",
+                    f"clue {revision.clue.id} of campaign {campaign}",
+                    f"leads to zone {zone}, which is on no map",
+                    "publish it at another place, or import the map that has the zone",
+                )
         for row in await self._record.unfinished(campaign):
             yield Finding(
                 "record",
@@ -111,7 +134,7 @@ class TierCheck:
             yield finding
         for row in await self._texts.rows():
             subject = f"static.csv:{row.line}"
-            plan = await self._plans.plan(row.zone.partition("/")[0])
+            plan = await self._plan(row.zone.partition("/")[0])
             if plan is None or not plan.has(row.zone):
                 yield Finding("static", subject, f"zone {row.zone} is on no map", "build it again")
             elif plan.centroid(row.zone) != (row.lat, row.lon):

@@ -82,7 +82,7 @@ class CluePlacer:
             raise InputRefused(
                 Code.ZONE_UNKNOWN,
                 f"venue {parsed.venue!r} has no zone {zone}",
-                remedy="see `clew venue export`, or give level, lat and lon instead",
+                remedy="see `clew venue zones`, or give level, lat and lon instead",
                 where=_field(at, "zone"),
             )
         if point is not None and plan.zone_at(parsed.level, *point) != zone:

@@ -238,8 +238,8 @@ class Step(msgspec.Struct, frozen=True, gc=False):
 
     Attributes:
         tier: its name.
-        outcome: `one_zone`, `several_zones`, `nothing`, `decided`, `dropped_row`, `stale`,
-            `late` or `unavailable`.
+        outcome: `one_zone`, `several_zones`, `nothing`, `decided`, `contradicts`,
+            `dropped_row`, `stale`, `late` or `unavailable`.
         ms: what it took, milliseconds.
     """
 

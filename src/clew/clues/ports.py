@@ -159,7 +159,7 @@ class ClueRecord(Protocol):
         """Moves rows on from the state they were begun in, all or none.
 
         Of the live and deleted rows of a clue only the one of the highest number stays so; the
-        others become superseded.
+        others become superseded, and unfinished rows below it abandoned.
         """
         ...
 
@@ -182,7 +182,7 @@ class ClueRecord(Protocol):
         ...
 
     async def standing(self, venue: str) -> Sequence[Revision]:
-        """Live and publishing revisions, of any open campaign, whose zone is in the venue."""
+        """Live and publishing revisions whose zone is in the venue, of closed campaigns too."""
         ...
 
 

@@ -121,6 +121,13 @@ class StaticBuilder:
     async def _checked(self, row: Row) -> tuple[bytes, StaticRow]:
         cells = row.values
         forms = check_text(cells["text"], what="the text", where=row.where("text"))
+        if len(cells["text"].splitlines()) > 1:
+            raise InputRefused(
+                Code.WRONG_VALUE,
+                "the text has more than one line",
+                remedy="write it on one line: static.csv is read line by line",
+                where=row.where("text"),
+            )
         campaign = cells["campaign"]
         if await self._record.campaign(campaign) is None:
             refusal = unknown_campaign(campaign)
@@ -174,7 +181,7 @@ class StaticBuilder:
             raise InputRefused(
                 Code.ZONE_UNKNOWN,
                 f"there is no zone {zone}",
-                remedy="see `clew venue export` for the zones of a venue",
+                remedy="see `clew venue zones`",
                 where=row.where("zone") if row else None,
             )
         lat, lon = plan.centroid(zone)

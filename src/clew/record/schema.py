@@ -138,6 +138,8 @@ clue_revision = Table(
     Column("lang", String(35), nullable=False),
     Column("aliases", Text, nullable=False),
     Column("zone", String, nullable=False),
+    # The zone's first part, of its own so that an index answers "which venues" and "who is there".
+    Column("venue", String(64), nullable=False),
     Column("lat", Float),
     Column("lon", Float),
     Column("created", String(32), nullable=False),
@@ -145,6 +147,6 @@ clue_revision = Table(
         "state in ('publishing', 'live', 'superseded', 'abandoned', 'deleting', 'deleted')",
         name="state",
     ),
-    Index(None, "campaign", "state"),
-    Index(None, "zone"),
+    Index(None, "campaign", "state", "venue"),
+    Index(None, "venue", "state"),
 )

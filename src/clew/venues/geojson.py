@@ -181,16 +181,7 @@ def _feature(
         raise _broken("its `properties` are no object", Where(file=file, feature=number))
     named = _id(raw, properties)
     where = Where(file=file, feature=named or number)
-    if not _shallow(properties, MAX_DEPTH):
-        raise _broken(f"its properties are nested deeper than {MAX_DEPTH}", where)
-    longest = _longest_text(properties)
-    if longest > MAX_TEXT_CHARS:
-        raise InputRefused(
-            Code.TEXT_TOO_LONG,
-            f"a property of {longest:,} characters, at most {MAX_TEXT_CHARS:,} are read",
-            remedy="shorten it, or leave the property out",
-            where=where,
-        )
+    _check_properties(properties, where)
     source = "imdf" if raw.get("clew:source") == "imdf" else "geojson"
     geometry = raw.get("geometry")
 
@@ -243,6 +234,19 @@ def _shallow(value: Any, depth: int) -> bool:
     if isinstance(value, list):
         return depth > 0 and all(_shallow(part, depth - 1) for part in value)
     return True
+
+
+def _check_properties(properties: Mapping[str, Any], where: Where) -> None:
+    if not _shallow(properties, MAX_DEPTH):
+        raise _broken(f"its properties are nested deeper than {MAX_DEPTH}", where)
+    longest = _longest_text(properties)
+    if longest > MAX_TEXT_CHARS:
+        raise InputRefused(
+            Code.TEXT_TOO_LONG,
+            f"a property of {longest:,} characters, at most {MAX_TEXT_CHARS:,} are read",
+            remedy="shorten it, or leave the property out",
+            where=where,
+        )
 
 
 def _longest_text(value: Any) -> int:

@@ -187,9 +187,8 @@ def _no_target(feature: Feature) -> Note | None:
         return _left_out(feature, code, f"{name!r} is neither a shop nor an amenity")
     if any(unicodedata.category(c) in {"Cc", "Cf", "Cs"} and c not in _JOINERS for c in name):
         return _left_out(feature, "unprintable_name", "its name holds control characters")
-    if not _can_be_asked(name):
-        return _left_out(feature, "unusable_name", f"nobody can ask for {name[:40]!r}")
-    return None
+    unusable = _left_out(feature, "unusable_name", f"nobody can ask for {name[:40]!r}")
+    return None if _can_be_asked(name) else unusable
 
 
 def _can_be_asked(name: str) -> bool:

@@ -231,7 +231,8 @@ class LmdbExact:
         return PartUnavailable(
             Code.EXACT_UNAVAILABLE,
             f"the exact tier: {message}",
-            remedy="if the file is damaged, restore a backup of the home",
+            remedy="if the file is damaged, move it away, then `clew clue export` each campaign "
+            "and `clew clue import --again` that file: the record has it all",
             where=where,
         )
 

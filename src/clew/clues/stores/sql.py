@@ -177,30 +177,31 @@ class SqlClues:
 
     async def venues(self, campaign: str) -> Sequence[str]:
         """See `ClueRecord`."""
-        slash = func.instr(revisions.c.zone, "/")
-        venue = func.substr(revisions.c.zone, 1, slash - 1)
+        venues: set[str] = set()
         async with self._record.read() as connection:
-            rows = await connection.execute(
-                select(venue)
-                .where(
-                    revisions.c.campaign == campaign,
-                    revisions.c.state.in_([State.LIVE, State.PUBLISHING]),
-                )
-                .distinct()
-            )
-            return sorted(rows.scalars())
+            for state in (State.LIVE, State.PUBLISHING):
+                # One index look-up a venue, however many clues there are.
+                venue: str | None = ""
+                while venue is not None:
+                    venue = await connection.scalar(
+                        select(func.min(revisions.c.venue)).where(
+                            revisions.c.campaign == campaign,
+                            revisions.c.state == state,
+                            revisions.c.venue > venue,
+                        )
+                    )
+                    if venue is not None:
+                        venues.add(venue)
+        return sorted(venues)
 
     async def standing(self, venue: str) -> Sequence[Revision]:
         """See `ClueRecord`."""
-        prefix = f"{venue}/"
         async with self._record.read() as connection:
             rows = await connection.execute(
                 select(revisions)
-                .join(campaigns, campaigns.c.id == revisions.c.campaign)
                 .where(
-                    func.substr(revisions.c.zone, 1, len(prefix)) == prefix,
+                    revisions.c.venue == venue,
                     revisions.c.state.in_([State.LIVE, State.PUBLISHING]),
-                    campaigns.c.state == "open",
                 )
                 .order_by(revisions.c.campaign, revisions.c.clue)
             )
@@ -224,16 +225,12 @@ async def _supersede(connection: AsyncConnection, campaign: str, ids: Sequence[s
         )
         .exists()
     )
-    await connection.execute(
-        update(revisions)
-        .where(
-            revisions.c.campaign == campaign,
-            revisions.c.clue.in_(ids),
-            revisions.c.state.in_(_STANDING),
-            newer,
-        )
-        .values(state=State.SUPERSEDED)
+    older = update(revisions).where(
+        revisions.c.campaign == campaign, revisions.c.clue.in_(ids), newer
     )
+    for before, after in ((_STANDING, State.SUPERSEDED), (_UNFINISHED, State.ABANDONED)):
+        # A row that was begun before the one that now stands can never commit any more.
+        await connection.execute(older.where(revisions.c.state.in_(before)).values(state=after))
 
 
 def _chunks(items: Sequence[Any]) -> Iterable[Sequence[Any]]:
@@ -250,6 +247,7 @@ def _values(one: Revision) -> dict[str, Any]:
         "lang": one.clue.lang,
         "aliases": msgspec.json.encode(one.clue.aliases).decode(),
         "zone": one.clue.zone,
+        "venue": one.clue.venue,
         "lat": one.clue.lat,
         "lon": one.clue.lon,
         "created": one.created,

@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.Column("lang", sa.String(length=35), nullable=False),
         sa.Column("aliases", sa.Text(), nullable=False),
         sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("venue", sa.String(length=64), nullable=False),
         sa.Column("lat", sa.Float(), nullable=True),
         sa.Column("lon", sa.Float(), nullable=True),
         sa.Column("created", sa.String(length=32), nullable=False),
@@ -53,12 +54,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("campaign", "clue", "revision", name=op.f("pk_clue_revision")),
     )
     op.create_index(
-        op.f("ix_clue_revision_campaign_state"),
+        op.f("ix_clue_revision_campaign_state_venue"),
         "clue_revision",
-        ["campaign", "state"],
+        ["campaign", "state", "venue"],
         unique=False,
     )
-    op.create_index(op.f("ix_clue_revision_zone"), "clue_revision", ["zone"], unique=False)
+    op.create_index(
+        op.f("ix_clue_revision_venue_state"), "clue_revision", ["venue", "state"], unique=False
+    )
     op.create_table(
         "connector",
         sa.Column("venue", sa.String(length=64), nullable=False),
