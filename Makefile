@@ -23,6 +23,7 @@ lint: $(VENV)/.test-stamp ## Style, and that generated docs and the demo mall ar
 	@$(BIN)/ruff format --check .
 	@$(BIN)/python scripts/make_demo_mall.py --check
 	@$(BIN)/python scripts/make_docs.py --check
+	@$(BIN)/python scripts/make_vectors.py --check
 types: $(VENV)/.test-stamp ## Strict types
 	@$(BIN)/mypy
 contracts: $(VENV)/.test-stamp ## The house plan: who may import whom
@@ -39,6 +40,7 @@ bench: $(VENV)/.test-stamp ## What resolving costs inside the process, as multip
 .PHONY: docs mall lock clean
 docs: $(VENV)/.test-stamp ## Write the generated pages again (command line, settings, test vectors)
 	@$(BIN)/python scripts/make_docs.py
+	@$(BIN)/python scripts/make_vectors.py
 mall: $(VENV)/.test-stamp ## Write the demo mall again
 	@$(BIN)/python scripts/make_demo_mall.py
 lock: $(VENV)/.test-stamp ## Compile the hash-locked requirements again

@@ -38,9 +38,9 @@ CAMPAIGN = "bench"
 ENGLISH = """under behind beside above near red clock stairs mirror lantern baker fountain gate door
 window shelf garden silver piano book thread needle where sleeps sings waits the a of and morning
 night second third golden""".split()  # noqa: SIM905 - one can read it
-FRENCH = """sous derrière près au-dessus de la le rouge horloge escalier miroir l'ombre café crème
-thé été fontaine porte fenêtre forêt hôtel d'hiver œuvre piano livre fil aiguille où dort chante attend
-matin nuit deuxième troisième dorée""".split()  # noqa: SIM905
+FRENCH = """sous derrière près au-dessus de la le rouge horloge escalier miroir l'ombre café
+crème thé été fontaine porte fenêtre forêt hôtel d'hiver œuvre piano livre fil aiguille où dort
+chante attend matin nuit deuxième troisième dorée""".split()  # noqa: SIM905
 NUMBERED = 0.2
 """Share of clues that name a number, as in the demo mall."""
 LIMIT = 12.0

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import os
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
+
+ALLOWED_SKIPS = Path(__file__).with_name("allowed_skips.txt")
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +22,55 @@ def data() -> Path:
 def home(tmp_path: Path) -> Path:
     """A data directory that does not exist yet."""
     return tmp_path / "home"
+
+
+# ---------------------------------------------------------------- a skip is no pass
+
+
+class SkipGuard:
+    """Fails a run in which a test was skipped that tests/allowed_skips.txt does not list."""
+
+    def __init__(self) -> None:
+        lines = ALLOWED_SKIPS.read_text("utf-8").splitlines()
+        self._allowed = [
+            (pattern, reason)
+            for line in lines
+            if line and not line.startswith("#")
+            for pattern, _, reason in [line.partition(": ")]
+        ]
+        self.unlisted: list[str] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Looks at each test as it ends."""
+        if report.skipped and not hasattr(report, "wasxfail"):
+            self._look_at(report.nodeid, report.longrepr)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Looks at each file as it is read: a whole one may be skipped."""
+        if report.skipped:
+            self._look_at(report.nodeid, report.longrepr)
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Has the last word on the run's status."""
+        if self.unlisted and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Says which skips were not listed."""
+        if self.unlisted:
+            terminalreporter.section("skipped without leave", red=True)
+            for line in self.unlisted:
+                terminalreporter.line(line)
+            terminalreporter.line(f"make them run, or list them with a reason in {ALLOWED_SKIPS}")
+
+    def _look_at(self, test: str, why: object) -> None:
+        told = str(why[2]) if isinstance(why, tuple) else str(why)
+        reason = told.removeprefix("Skipped: ")
+        if not any(fnmatchcase(test, one) and reason == known for one, known in self._allowed):
+            self.unlisted.append(f"{test}: {reason}")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """On a machine that decides, a skip must be one that is listed."""
+    if os.environ.get("CI", "").lower() in {"1", "true"}:
+        config.pluginmanager.register(SkipGuard(), "skip-guard")

@@ -1,0 +1,1 @@
+"""Clew: every clue to one measured five-metre square, or an honest question."""

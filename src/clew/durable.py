@@ -19,8 +19,22 @@ def write_whole(path: Path, content: bytes) -> None:
 
     Raises `PartUnavailable` (`storage_full` or `home_unreadable`) and leaves the old file.
     """
+    with drafted(path, content):
+        pass
+
+
+@contextmanager
+def drafted(path: Path, content: bytes) -> Iterator[None]:
+    """Replaces a file when the block ends, which by then needs no more room.
+
+    The draft lies beside it, durable, while the block runs; where the block raises, the old file
+    stays. Raises as `write_whole`.
+    """
     with replacing(path) as stream:
         stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+        yield
 
 
 @contextmanager

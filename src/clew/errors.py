@@ -59,7 +59,10 @@ class Code(StrEnum):
     CONTRADICTS_STATIC = "contradicts_static"
     NOT_NEWER = "not_newer"
     # parts
+    ARTEFACT_REFUSED = "artefact_refused"
     CONFIG_WRONG = "config_wrong"
+    EMBEDDING_SHED = "embedding_shed"
+    EMBEDDING_UNAVAILABLE = "embedding_unavailable"
     EXACT_UNAVAILABLE = "exact_unavailable"
     HOME_UNREADABLE = "home_unreadable"
     MAP_UNAVAILABLE = "map_unavailable"

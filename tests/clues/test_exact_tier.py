@@ -118,7 +118,7 @@ asyncio.run(move())
 async def test_an_acknowledged_commit_survives_a_killed_writer(
     tmp_path: Path, lmdb: LmdbExact
 ) -> None:
-    """A writer killed right after it acknowledged, and while the next commit runs, loses nothing."""
+    """A writer killed once it has acknowledged, amid its next commit, loses nothing."""
     script = """
 async def write():
     n = 1

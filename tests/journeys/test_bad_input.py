@@ -383,7 +383,7 @@ def test_errors_in_words(kept: Any, tmp_path: Path) -> None:
     answer = kept("clue", "import", path, "--campaign", "spring")
     assert (answer.status, answer.out) == (1, "")
     assert f"error [zone_unknown] {path}:2 field zone: venue 'shop' has no zone" in answer.err
-    assert "clew venue export" in answer.err
+    assert "give level, lat and lon instead" in answer.err
 
 
 # ---------------------------------------------------------------- names
@@ -407,6 +407,7 @@ UNKNOWN = {
     "delete nobody": (("clue", "delete", "nobody", "--campaign", "spring"), "clue_unknown"),
     "restore a live one": (("clue", "restore", "tea@0", "--campaign", "spring"), "clue_unknown"),
     "venue export": (("venue", "export", "--venue", "mall"), "venue_unknown"),
+    "venue zones": (("venue", "zones", "--venue", "mall"), "venue_unknown"),
     "venue places": (("venue", "places", "--venue", "mall"), "venue_unknown"),
     "venue reach": (("venue", "reach", "mall/0/1/1", "mall/0/2/2"), "venue_unknown"),
     "reach no zone": (("venue", "reach", "shop/0/2/2", "elsewhere"), "zone_unknown"),

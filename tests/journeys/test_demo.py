@@ -72,7 +72,7 @@ def test_what_is_served_is_written_down(clew: Any, first: tuple[Path, Any]) -> N
     """A found sample's coordinates are those of its zone in the venue's export, to the digit."""
     demo = clew.at(first[0])
     clues = demo.done("clue", "export", "--campaign", "demo")
-    known = {clue["id"]: clue["zone"] for clue in clues}
+    known = {clue["clue_id"]: clue["zone"] for clue in clues}
     for one in demo.done("demo")["asked"]:
         answer = one["answer"]
         if answer["outcome"] == "found" and answer["clue_id"]:

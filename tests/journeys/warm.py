@@ -29,8 +29,14 @@ def serve() -> None:
     for module in pkgutil.walk_packages(clew.__path__, "clew."):
         if ".migrations" not in module.name and not module.name.startswith("clew.testing"):
             importlib.import_module(module.name)
-    # What a first home needs, and what a table needs.
-    for vendor in ("alembic.command", "rich.console", "rich.table", "sqlalchemy.dialects.sqlite"):
+    # What a first home, a table and a write need; another user may not read the interpreter's own.
+    for vendor in (
+        "alembic.command",
+        "concurrent.futures.thread",
+        "rich.console",
+        "rich.table",
+        "sqlalchemy.dialects.sqlite",
+    ):
         importlib.import_module(vendor)
     for line in sys.stdin:
         request = json.loads(line)

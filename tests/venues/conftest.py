@@ -41,6 +41,9 @@ class HeardVersions:
     def __init__(self) -> None:
         self.heard: list[tuple[str, int]] = []
 
+    async def ready(self) -> None:
+        """Always."""
+
     async def map_published(self, venue: str, version: int) -> None:
         self.heard.append((venue, version))
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from clew.cli.rows import out_option, show_rows
 from clew.cli.shell import Shell, examples, json_option, pass_shell
 from clew.clues.clue_file import HEADER, clue_row
-from clew.clues.heads import unknown_campaign
+from clew.clues.heads import known_campaign
 from clew.clues.import_clues import import_clues
 from clew.clues.model import Clue
 from clew.clues.publisher import Published
 from clew.ids import check_slug
-from clew.tabular import write_rows
 from clew.wiring.house import House
 
 campaign_option = click.option("--campaign", required=True, metavar="ID", help="The campaign's id.")
@@ -171,7 +169,7 @@ def _show_published(shell: Shell, published: Published, done: str) -> None:
     )
 )
 @campaign_option
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write it there.")
+@out_option
 @json_option
 @pass_shell
 def export(shell: Shell, campaign: str, out: Path | None) -> None:
@@ -179,25 +177,11 @@ def export(shell: Shell, campaign: str, out: Path | None) -> None:
 
     async def work(house: House) -> list[Clue]:
         check_slug(campaign, what="campaign")
-        if await house.clues.campaign(campaign) is None:
-            raise unknown_campaign(campaign)
-        clues = [revision.clue async for revision in house.clues.live(campaign)]
-        if out is not None:
-            write_rows(out, HEADER, map(clue_row, clues))
-        return clues
+        await known_campaign(house.clues, campaign)
+        return [revision.clue async for revision in house.clues.live(campaign)]
 
-    clues = shell.run(work)
-    if out is not None:
-        answer = {"campaign": campaign, "clues": len(clues), "out": str(out)}
-        shell.show(answer, lambda: shell.say(f"{len(clues):,} clues written to {out}"))
-    elif shell.json:
-        shell.show(clues, lambda: None)
-    else:
-        text = io.StringIO(newline="")
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(HEADER)
-        writer.writerows(map(clue_row, clues))
-        click.echo(text.getvalue(), nl=False)
+    rows = [clue_row(clue) for clue in shell.run(work)]
+    show_rows(shell, HEADER, rows, out=out, what="clues")
 
 
 @clue.command(epilog=examples("clew clue misses --campaign spring-2027 --top 20"))
@@ -213,8 +197,7 @@ def misses(shell: Shell, campaign: str, top: int) -> None:
     """
 
     async def work(house: House) -> tuple[dict[str, int], Sequence[tuple[str, int]]]:
-        if await house.clues.campaign(campaign) is None:
-            raise unknown_campaign(campaign)
+        await known_campaign(house.clues, campaign)
         totals = dict(await house.asked_store.top(campaign, "total", 10))
         return totals, await house.asked_store.top(campaign, "missed", top)
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 
 import click
 
+from clew.cli.rows import out_option, show_rows
 from clew.cli.shell import Shell, examples, json_option, pass_shell
-from clew.errors import Code, InputRefused
-from clew.tabular import write_rows
 from clew.venues.import_survey import COLUMNS, import_surveys, survey_rows
+from clew.venues.known import known_venue
 from clew.venues.model import Survey, SurveyReport
 from clew.wiring.house import House
 
@@ -61,7 +59,7 @@ def import_(shell: Shell, file: Path, *, replace: bool) -> None:
     epilog=examples("clew survey export --out survey.csv", "clew survey export --venue mall"),
 )
 @click.option("--venue", "venue_id", metavar="ID", help="Only this venue's.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write it there.")
+@out_option
 @json_option
 @pass_shell
 def export(shell: Shell, venue_id: str | None, out: Path | None) -> None:
@@ -69,29 +67,8 @@ def export(shell: Shell, venue_id: str | None, out: Path | None) -> None:
 
     async def work(house: House) -> list[Survey]:
         names = [venue_id] if venue_id else [one.id for one in await house.venues.venues()]
-        surveys: list[Survey] = []
-        for name in names:
-            record = await house.venues.load(name)
-            if record is None:
-                raise InputRefused(
-                    Code.VENUE_UNKNOWN,
-                    f"there is no venue {name[:80]!r}",
-                    remedy="clew venue list names those there are",
-                )
-            surveys += record.surveys
-        if out is not None:
-            write_rows(out, COLUMNS, survey_rows(surveys))
-        return surveys
+        records = [await known_venue(house.venues, name) for name in names]
+        return [survey for record in records for survey in record.surveys]
 
-    surveys = shell.run(work)
-    if out is None and shell.json:
-        shell.show(surveys, lambda: None)
-    elif out is None:
-        text = io.StringIO(newline="")
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows(survey_rows(surveys))
-        click.echo(text.getvalue(), nl=False)
-    else:
-        answer = {"out": str(out), "surveys": len(surveys)}
-        shell.show(answer, lambda: shell.say(f"{len(surveys):,} surveys written to {out}"))
+    rows = list(survey_rows(shell.run(work)))
+    show_rows(shell, COLUMNS, rows, out=out, what="surveys")

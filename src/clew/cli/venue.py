@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
+from clew.cli.rows import out_option, show_rows
 from clew.cli.shell import Shell, examples, json_option, pass_shell
 from clew.cli.venue_export import export, reach
 from clew.cli.venue_zones import zones
-from clew.errors import Code, InputRefused
-from clew.tabular import write_rows
+from clew.clues.clue_file import HEADER
+from clew.clues.model import UNDETERMINED
 from clew.venues.import_venue import import_venue
+from clew.venues.known import known_venue
 from clew.venues.model import ImportReport, Place, VenueRecord
 from clew.wiring.house import House
-
-CLUE_COLUMNS = ("clue_id", "text", "lang", "venue", "level", "lat", "lon", "zone", "aliases")
-_UNDETERMINED = "und"
 
 
 @click.group()
@@ -143,9 +140,9 @@ def _summary(record: VenueRecord) -> dict[str, Any]:
     ),
 )
 @click.option("--venue", "venue_id", required=True, metavar="ID", help="The venue's id.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write it there.")
+@out_option
 @click.option(
-    "--lang", default=_UNDETERMINED, metavar="TAG", help="For names whose language is not told."
+    "--lang", default=UNDETERMINED, metavar="TAG", help="For names whose language is not told."
 )
 @json_option
 @pass_shell
@@ -153,33 +150,17 @@ def places(shell: Shell, venue_id: str, out: Path | None, lang: str) -> None:
     """Write the named places as clues.csv, one row for each level a place stands on."""
 
     async def work(house: House) -> Sequence[Sequence[str]]:
-        record = await house.venues.load(venue_id)
-        if record is None:
-            raise InputRefused(
-                Code.VENUE_UNKNOWN,
-                f"there is no venue {venue_id[:80]!r}",
-                remedy="import its map first: clew venue import FILE --venue ID",
-            )
-        rows = [_clue(venue_id, place, lang) for place in record.places]
-        if out is not None:
-            write_rows(out, CLUE_COLUMNS, iter(rows))
-        return rows
+        record = await known_venue(house.venues, venue_id)
+        return [_clue(venue_id, place, lang) for place in record.places]
 
-    rows = shell.run(work)
-    if out is None and shell.json:
-        shell.show([dict(zip(CLUE_COLUMNS, row, strict=True)) for row in rows], lambda: None)
-    elif out is None:
-        click.echo(_as_csv(rows), nl=False)
-    else:
-        answer = {"out": str(out), "places": len(rows)}
-        shell.show(answer, lambda: shell.say(f"{len(rows):,} places written to {out}"))
+    show_rows(shell, HEADER, shell.run(work), out=out, what="places")
 
 
 def _clue(venue_id: str, place: Place, lang: str) -> Sequence[str]:
     return (
         f"{place.feature}@{place.level}",
         place.name,
-        lang if place.lang == _UNDETERMINED else place.lang,
+        lang if place.lang == UNDETERMINED else place.lang,
         venue_id,
         str(place.level),
         f"{place.lat:.7f}",
@@ -189,14 +170,6 @@ def _clue(venue_id: str, place: Place, lang: str) -> Sequence[str]:
         # a blank like any other sign.
         "|".join(alias.replace("|", " ") for alias in place.aliases),
     )
-
-
-def _as_csv(rows: Iterable[Sequence[str]]) -> str:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(CLUE_COLUMNS)
-    writer.writerows(rows)
-    return text.getvalue()
 
 
 venue.add_command(export)

@@ -10,10 +10,10 @@ import click
 
 from clew.cli.shell import Shell, examples, json_option, pass_shell
 from clew.durable import write_whole
-from clew.errors import Code, InputRefused
 from clew.ids import parse_zone
 from clew.venues.export_geojson import export_geojson
 from clew.venues.export_imdf import export_imdf
+from clew.venues.known import known_venue
 from clew.venues.model import VenueRecord
 from clew.venues.reach import Crossing, Outcome, Reach
 from clew.venues.reach import reach as known_way
@@ -55,7 +55,7 @@ def export(shell: Shell, venue_id: str, form: str, out: Path | None) -> None:
         raise click.UsageError("an IMDF archive is no text for a terminal; add --out FILE")
 
     async def work(house: House) -> bytes:
-        content = FORMATS[form](await _record(house, venue_id))
+        content = FORMATS[form](await known_venue(house.venues, venue_id))
         if out is not None:
             write_whole(out, content)
         return content
@@ -87,23 +87,12 @@ def reach(shell: Shell, start: str, goal: str, *, step_free: bool) -> None:
     """
 
     async def work(house: House) -> Reach:
-        record = await _record(house, parse_zone(start).venue)
+        record = await known_venue(house.venues, parse_zone(start).venue)
         parse_zone(goal)
         return known_way(record, start, goal, step_free=step_free)
 
     found = shell.run(work)
     shell.show(found, lambda: _print_way(shell, found))
-
-
-async def _record(house: House, venue_id: str) -> VenueRecord:
-    record = await house.venues.load(venue_id)
-    if record is None:
-        raise InputRefused(
-            Code.VENUE_UNKNOWN,
-            f"there is no venue {venue_id[:80]!r}",
-            remedy="clew venue list names those there are",
-        )
-    return record
 
 
 def _print_way(shell: Shell, found: Reach) -> None:

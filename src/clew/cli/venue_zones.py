@@ -9,8 +9,8 @@ import click
 
 from clew.cli.rows import out_option, show_rows
 from clew.cli.shell import Shell, examples, json_option, pass_shell
-from clew.errors import Code, InputRefused
 from clew.ids import parse_zone
+from clew.venues.known import known_venue
 from clew.venues.model import VenueRecord
 from clew.venues.zones import neighbours
 from clew.wiring.house import House
@@ -33,14 +33,7 @@ def zones(shell: Shell, venue_id: str, level: int | None, out: Path | None) -> N
     """List the zones: level, centroid in force (geometric or surveyed), unit and neighbours."""
 
     async def work(house: House) -> VenueRecord:
-        record = await house.venues.load(venue_id)
-        if record is None:
-            raise InputRefused(
-                Code.VENUE_UNKNOWN,
-                f"there is no venue {venue_id[:80]!r}",
-                remedy="clew venue list names those there are",
-            )
-        return record
+        return await known_venue(house.venues, venue_id)
 
     rows = list(_rows(shell.run(work), level))
     show_rows(shell, COLUMNS, rows, out=out, what="zones")

@@ -22,8 +22,9 @@ BUFFERED_TEXTS = 2_000
 KEPT_CHARS = 200
 """How much of an unanswered text is kept."""
 
-_EMAIL = re.compile(r"[^\s@<>|]+@[^\s@<>|]+\.[^\s@<>|]+")
-_DIGITS = re.compile(r"\+?[0-9](?:[ .()/-]{0,2}[0-9]){5,}")
+# ruff: noqa: RUF001 - what players type on other keyboards looks like, and is, another character
+_EMAIL = re.compile(r"[^\s@＠﹫<>|]+[@＠﹫][^\s@＠﹫<>|]+[.．。][^\s@＠﹫<>|]+")
+_DIGITS = re.compile(r"\+?\d(?:[ .()/\u2010-\u2015-]{0,2}\d){5,}")
 
 
 def masked(text: str) -> str:
@@ -59,12 +60,20 @@ class AskedLog:
     async def flush(self) -> None:
         """Writes the counts; those of a failed write are kept for the next one."""
         for campaign in list(self._totals):
-            await self._store.add(
-                campaign,
-                missed=self._missed[campaign],
-                answered=self._answered[campaign],
-                totals=self._totals[campaign],
-                at=self._clock.now().isoformat(timespec="seconds"),
-            )
-            for counts in (self._missed, self._answered, self._totals):
-                counts.pop(campaign, None)
+            # Taken out first: what is counted while the store writes belongs to the next flush.
+            taken = [counts.pop(campaign, Counter()) for counts in self._kinds()]
+            try:
+                await self._store.add(
+                    campaign,
+                    missed=taken[0],
+                    answered=taken[1],
+                    totals=taken[2],
+                    at=self._clock.now().isoformat(timespec="seconds"),
+                )
+            except BaseException:
+                for counts, kept in zip(self._kinds(), taken, strict=True):
+                    counts[campaign].update(kept)
+                raise
+
+    def _kinds(self) -> tuple[defaultdict[str, Counter[str]], ...]:
+        return self._missed, self._answered, self._totals

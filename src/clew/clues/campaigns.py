@@ -5,15 +5,18 @@ from __future__ import annotations
 from clew.clock import Clock
 from clew.clues.heads import CampaignHeads
 from clew.clues.model import Campaign
-from clew.clues.ports import ClueRecord
+from clew.clues.ports import ClueRecord, ExactWriter
 from clew.ids import check_slug
 
 
 class Campaigns:
     """The life of campaigns, in the record and in the exact tier."""
 
-    def __init__(self, *, record: ClueRecord, heads: CampaignHeads, clock: Clock) -> None:
+    def __init__(
+        self, *, record: ClueRecord, exact: ExactWriter, heads: CampaignHeads, clock: Clock
+    ) -> None:
         self._record = record
+        self._exact = exact
         self._heads = heads
         self._clock = clock
 
@@ -21,6 +24,7 @@ class Campaigns:
         """A new, open campaign. Raises `Conflict` (`campaign_exists`)."""
         check_slug(campaign, what="campaign")
         created = Campaign(campaign, open=True, created=self._now(), closed=None, generation=0)
+        await self._exact.reserve(0)
         await self._record.create_campaign(created)
         await self._heads.refresh(campaign)
         return created
@@ -39,6 +43,7 @@ class Campaigns:
         return await self._change(campaign, closed=None)
 
     async def _change(self, campaign: str, *, closed: str | None) -> Campaign:
+        await self._exact.reserve(0)
         changed = await self._record.change_campaign(campaign, closed=closed)
         await self._heads.refresh(campaign)
         return changed

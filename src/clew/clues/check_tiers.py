@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 
 from clew.clues.key import key_of, keys_of
 from clew.clues.model import CampaignHead, Held, Revision, State
@@ -15,11 +15,13 @@ from clew.clues.ports import (
     VenuePlan,
     VenuePlans,
 )
+from clew.clues.static_texts import REBUILD
 from clew.errors import PartUnavailable
 from clew.text import NORMALISER, normalise
 from clew.venues.model import Finding
 
 _PUBLISH_AGAIN = "`clew clue export` the campaign, then `clew clue import` that file with --again"
+_PUBLISH_FIRST = "`clew clue import` the file that it came from; then delete it if it is unwanted"
 
 
 class TierCheck:
@@ -92,7 +94,8 @@ class TierCheck:
             yield Finding("exact", name, message, _PUBLISH_AGAIN)
         for venue, version in head.maps.items():
             plan = await self._plan(venue)
-            if plan is not None and plan.version != version:
+            # A closed campaign answers nothing; opening it again brings the map of the day.
+            if open_ and plan is not None and plan.version != version:
                 yield Finding(
                     "exact",
                     name,
@@ -124,7 +127,12 @@ class TierCheck:
                 "record",
                 f"clue {row.clue.id} of campaign {campaign}",
                 f"revision {row.number} was begun ({row.state}) and never finished",
-                _PUBLISH_AGAIN,
+                _remedy(
+                    campaign,
+                    row.clue.id,
+                    latest.get(row.clue.id),
+                    broken_off=row.state is State.DELETING,
+                ),
             )
 
     # ------------------------------------------------------------ static
@@ -132,7 +140,10 @@ class TierCheck:
     async def _static_findings(self) -> AsyncIterator[Finding]:
         for finding in await self._static.check():
             yield finding
-        for row in await self._texts.rows():
+        rows = await self._texts.rows()
+        async for finding in self._generation_findings({row.campaign for row in rows}):
+            yield finding
+        for row in rows:
             subject = f"static.csv:{row.line}"
             plan = await self._plan(row.zone.partition("/")[0])
             if plan is None or not plan.has(row.zone):
@@ -156,6 +167,21 @@ class TierCheck:
                     "correct static.csv or the clues; the exact tier's answer is served meanwhile",
                 )
 
+    async def _generation_findings(self, with_rows: Collection[str]) -> AsyncIterator[Finding]:
+        generation = await self._texts.generation()
+        async for head in self._exact.heads():
+            # The head of a campaign without rows hears of a build with its next change, and until
+            # then asks for less than there is.
+            if head.static > generation or (
+                head.campaign in with_rows and head.static != generation
+            ):
+                yield Finding(
+                    "static",
+                    f"campaign {head.campaign}",
+                    f"its head asks for generation {head.static} of the lock, {generation} stands",
+                    REBUILD,
+                )
+
 
 def _difference(
     campaign: str, clue: str, recorded: Revision | None, held: Held | None
@@ -165,7 +191,7 @@ def _difference(
         if held is None or held.zone is None:
             return None
         return Finding(
-            "exact", subject, "is answered, but the record has no live revision", _PUBLISH_AGAIN
+            "exact", subject, "is answered, but the record has no live revision", _PUBLISH_FIRST
         )
     live = recorded.state is State.LIVE
     if held is None or held.revision != recorded.number or (held.zone is None) is live:
@@ -174,7 +200,7 @@ def _difference(
             "exact",
             subject,
             f"holds {stands} where the record has revision {recorded.number} ({recorded.state})",
-            _PUBLISH_AGAIN,
+            _remedy(campaign, clue, recorded, broken_off=held is not None and held.zone is None),
         )
     wanted = {key for key, _ in keys_of(campaign, recorded.clue.spellings)} if live else set()
     if live and (wanted != held.keys or held.zone != recorded.clue.zone):
@@ -182,3 +208,12 @@ def _difference(
             "exact", subject, "its keys or its zone differ from the record's", _PUBLISH_AGAIN
         )
     return None
+
+
+def _remedy(campaign: str, clue: str, recorded: Revision | None, *, broken_off: bool) -> str:
+    """What makes the parts agree again about a clue; `broken_off`: its delete was not completed."""
+    if recorded is not None and recorded.state is State.DELETED:
+        return f"`clew clue restore {clue} --campaign {campaign}`, then `clew clue delete` it again"
+    if broken_off:
+        return f"`clew clue delete {clue} --campaign {campaign}` completes the delete"
+    return _PUBLISH_FIRST if recorded is None else _PUBLISH_AGAIN

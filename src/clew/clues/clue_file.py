@@ -52,6 +52,7 @@ class CluePlacer:
         must agree. Raises `InputRefused` for whatever cannot be kept, with the field.
         """
         at = where or Where()
+        text = _tidy(text)
         check_clue_id(clue_id, _field(at, "clue_id"))
         check_text(text, what="the text", where=_field(at, "text"))
         kept = _aliases(text, aliases, _field(at, "aliases"))
@@ -168,11 +169,23 @@ def clue_row(clue: Clue) -> tuple[str, ...]:
     )
 
 
+def _tidy(text: str) -> str:
+    """A text as a clues.csv gives it back: no outer blanks, line feeds between lines."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
 def _aliases(text: str, aliases: Sequence[str], where: Where) -> tuple[str, ...]:
     """The aliases that add a spelling of their own, in order."""
     seen = {normalise(text).spelling}
     kept = []
-    for alias in aliases:
+    for alias in map(_tidy, aliases):
+        if ALIAS_BAR in alias:
+            raise InputRefused(
+                Code.WRONG_VALUE,
+                f"the alias {alias[:80]!r} holds a bar, which separates aliases",
+                remedy="leave the bar out, or give two aliases",
+                where=where,
+            )
         forms = check_text(alias, what="an alias", where=where)
         if forms.spelling not in seen:
             seen.add(forms.spelling)

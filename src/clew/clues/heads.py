@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from clew.clues.model import CampaignHead
+from contextlib import suppress
+
+import msgspec
+
+from clew.clues.model import Campaign, CampaignHead
 from clew.clues.ports import ClueRecord, ExactWriter, StaticWriter, VenuePlans
 from clew.errors import Code, Conflict, InputRefused
 from clew.text import NORMALISER
@@ -27,23 +31,17 @@ class CampaignHeads:
 
         Raises `InputRefused` (`campaign_unknown`).
         """
-        for attempt in range(1, ATTEMPTS + 1):
+        for _ in range(ATTEMPTS):
             standing = await self._exact.head(campaign)
             wanted = await self._wanted(campaign, standing)
             if wanted == standing:
                 return wanted
-            generation = await self._record.next_generation(campaign)
-            if standing is not None and standing.generation >= generation:
-                continue
-            head = CampaignHead(
-                campaign, generation, wanted.open, wanted.normaliser, wanted.maps, wanted.static
-            )
-            try:
+            # Past the exact tier's, too: a record restored from a backup counts from further back.
+            above = standing.generation if standing else 0
+            generation = await self._record.next_generation(campaign, above=above)
+            head = msgspec.structs.replace(wanted, generation=generation)
+            with suppress(Conflict):
                 await self._exact.put_head(head)
-            except Conflict:
-                if attempt == ATTEMPTS:
-                    raise
-            else:
                 return head
         raise Conflict(
             Code.NOT_NEWER,
@@ -63,9 +61,7 @@ class CampaignHeads:
         return max((head.static for head in heads if head is not None), default=0)
 
     async def _wanted(self, campaign: str, standing: CampaignHead | None) -> CampaignHead:
-        known = await self._record.campaign(campaign)
-        if known is None:
-            raise unknown_campaign(campaign)
+        known = await known_campaign(self._record, campaign)
         maps = {}
         for venue in await self._record.venues(campaign):
             plan = await self._plans.plan(venue)
@@ -79,6 +75,14 @@ class CampaignHeads:
             maps,
             await self._static.generation(),
         )
+
+
+async def known_campaign(record: ClueRecord, campaign: str) -> Campaign:
+    """The campaign. Raises `InputRefused` (`campaign_unknown`)."""
+    known = await record.campaign(campaign)
+    if known is None:
+        raise unknown_campaign(campaign)
+    return known
 
 
 def unknown_campaign(campaign: str) -> InputRefused:

@@ -44,6 +44,14 @@ class ExactWriter(Protocol):
         """The campaign's head; None where the campaign is unknown here."""
         ...
 
+    async def reserve(self, changes: int) -> None:
+        """Makes sure that there is room for so many changes; changes nothing that is read.
+
+        Called before the record begins, so that a full disk is found while nothing has changed.
+        Raises `PartUnavailable`.
+        """
+        ...
+
     async def put_head(self, head: CampaignHead) -> None:
         """Stores a campaign's head, durable and visible when the call returns.
 
@@ -71,6 +79,10 @@ class ExactInspector(Protocol):
     def held(self, campaign: str) -> AsyncIterator[Held]:
         """Every clue of a campaign, tombstones included."""
         ...
+
+
+class ExactTier(ExactReader, ExactWriter, Protocol):
+    """The exact tier, for those who both ask and publish."""
 
 
 class StaticReader(Protocol):
@@ -145,8 +157,8 @@ class ClueRecord(Protocol):
         """Closes it at that time, or opens it again with None; raises its generation."""
         ...
 
-    async def next_generation(self, campaign: str) -> int:
-        """Raises a campaign's generation and returns it."""
+    async def next_generation(self, campaign: str, *, above: int) -> int:
+        """Raises a campaign's generation past its own and past `above`, and returns it."""
         ...
 
     async def begin(

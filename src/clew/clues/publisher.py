@@ -9,15 +9,15 @@ row, and publishing again completes it).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
 import msgspec
 
 from clew.clock import Clock
-from clew.clues.heads import CampaignHeads, unknown_campaign
+from clew.clues.heads import CampaignHeads, known_campaign
 from clew.clues.key import keys_of
-from clew.clues.model import Change, Clue, Revision, State, StaticRow, Tombstone
+from clew.clues.model import Change, Clue, Revision, State, Tombstone
 from clew.clues.ports import (
     ClueRecord,
     ExactWriter,
@@ -26,7 +26,8 @@ from clew.clues.ports import (
     VenuePlan,
     VenuePlans,
 )
-from clew.errors import ClewError, Code, Conflict, InputRefused, ManyRefused, Where
+from clew.clues.publish_rules import contradictions, refusals
+from clew.errors import ClewError, Code, Conflict, InputRefused, ManyRefused, PartUnavailable, Where
 
 Progress = Callable[[str, int, int], None]
 """Told (what is being done, how many are done, of how many)."""
@@ -91,9 +92,9 @@ class Publisher:
         standing = await self._record.latest(campaign, [clue.id for clue in clues])
         locked = await self._static.locked(campaign)
         where = places or [Where()] * len(clues)
-        _refuse([*_refusals(campaign, clues, where, standing, locked)])
+        _refuse([*refusals(campaign, clues, where, standing, locked)])
         changed = [clue for clue in clues if again or not _stands(clue, standing.get(clue.id))]
-        await self._put(campaign, changed, progress)
+        await self._put(campaign, changed, standing, progress)
         numbers = {clue.id: standing[clue.id].number for clue in clues if clue.id in standing}
         renewed = {clue.id for clue in changed}
         if renewed:
@@ -110,6 +111,7 @@ class Publisher:
         standing = (await self._record.latest(campaign, [clue])).get(clue)
         if standing is None or standing.state is not State.LIVE:
             raise _unknown_clue(campaign, clue, standing)
+        await self._exact.reserve(1)
         begun = await self._record.begin(campaign, [standing.clue], State.DELETING, self._now())
         number = begun[0].number
         stones = _tombstones(campaign, standing.clue, number, lifted=False)
@@ -127,8 +129,11 @@ class Publisher:
                     _tombstones(campaign, standing.clue, number, lifted=True)
                 )
             raise
-        await self._record.finish(begun, State.DELETED)
-        await self._heads.refresh(campaign)
+        try:
+            await self._record.finish(begun, State.DELETED)
+            await self._heads.refresh(campaign)
+        except ClewError as error:
+            raise _pending(error, f"the clue is deleted at revision {number}") from error
         return Published(clue, number, changed=True)
 
     async def restore(self, campaign: str, clue: str) -> Published:
@@ -145,24 +150,32 @@ class Publisher:
                 remedy="only a deleted clue can be restored",
             )
         locked = await self._static.locked(campaign)
-        _refuse([*_contradictions(campaign, standing.clue, Where(), None, locked)])
-        await self._put(campaign, [standing.clue], silent)
+        _refuse([*contradictions(campaign, standing.clue, Where(), None, locked)])
+        await self._put(campaign, [standing.clue], {clue: standing}, silent)
         number = (await self._record.latest(campaign, [clue]))[clue].number
         await self._tombstones.append(_tombstones(campaign, standing.clue, number, lifted=True))
         return Published(clue, number, changed=True)
 
     # ------------------------------------------------------------ the protocol
 
-    async def _put(self, campaign: str, clues: Sequence[Clue], progress: Progress) -> None:
+    async def _put(
+        self,
+        campaign: str,
+        clues: Sequence[Clue],
+        standing: Mapping[str, Revision],
+        progress: Progress,
+    ) -> None:
         if not clues:
             await self._heads.refresh(campaign)
             return
         total = len(clues)
         progress("recording", 0, total)
+        await self._exact.reserve(total)
         begun = await self._record.begin(campaign, clues, State.PUBLISHING, self._now())
         try:
             progress("publishing", 0, total)
             head = await self._heads.refresh(campaign)
+            await self._check_no_delete(campaign, begun, standing)
             await self._check_zones(begun)
             changes = [_change(campaign, revision) for revision in begun]
             await self._exact.commit(campaign, changes, generation=head.generation)
@@ -170,10 +183,44 @@ class Publisher:
             await self._abandon(begun)
             raise
         progress("finishing", 0, total)
-        await self._record.finish(begun, State.LIVE)
-        # Old venues leave the head once no live clue names them.
-        await self._heads.refresh(campaign)
+        try:
+            await self._record.finish(begun, State.LIVE)
+            # Old venues leave the head once no live clue names them.
+            await self._heads.refresh(campaign)
+        except ClewError as error:
+            raise _pending(error, f"{total:,} clues are published") from error
         progress("finishing", total, total)
+
+    async def _check_no_delete(
+        self, campaign: str, begun: Sequence[Revision], standing: Mapping[str, Revision]
+    ) -> None:
+        """Refuses a clue whose delete began after it was looked at and before this revision.
+
+        A delete that begins later has the higher revision, and wins by that.
+        """
+        since = {clue: revision.number for clue, revision in standing.items()}
+        passed = {
+            revision.clue.id: revision.number
+            for revision in begun
+            if revision.number > since.get(revision.clue.id, 0) + 1
+        }
+        if not passed:
+            return
+        rows = [
+            *(await self._record.latest(campaign, passed)).values(),
+            *await self._record.unfinished(campaign),
+        ]
+        for row in rows:
+            clue = row.clue.id
+            if row.state in {State.DELETED, State.DELETING} and (
+                since.get(clue, 0) < row.number < passed.get(clue, 0)
+            ):
+                raise Conflict(
+                    Code.CLUE_DELETED,
+                    f"clue {clue!r} is being deleted, or was just now",
+                    remedy=f"`clew clue delete {clue}` completes a delete that broke off; "
+                    f"`clew clue restore {clue}` undoes it",
+                )
 
     async def _check_zones(self, begun: Sequence[Revision]) -> None:
         """Refuses a zone that a map change took away since the clue was placed.
@@ -201,9 +248,7 @@ class Publisher:
             await self._record.finish(begun, State.ABANDONED)
 
     async def _check_open(self, campaign: str) -> None:
-        known = await self._record.campaign(campaign)
-        if known is None:
-            raise unknown_campaign(campaign)
+        known = await known_campaign(self._record, campaign)
         if not known.open:
             raise Conflict(
                 Code.CAMPAIGN_CLOSED,
@@ -215,6 +260,16 @@ class Publisher:
         return self._clock.now().isoformat(timespec="seconds")
 
 
+def _pending(error: ClewError, done: str) -> PartUnavailable:
+    """From the commit on, a failure takes nothing back: it leaves the record a word behind."""
+    return PartUnavailable(
+        error.code,
+        f"{done}, but the record could not note it: {error.message}",
+        remedy="run the same command again once that is mended; `clew doctor` names what is open",
+        where=error.where,
+    )
+
+
 def _change(campaign: str, revision: Revision) -> Change:
     clue = revision.clue
     spellings = keys_of(campaign, clue.spellings)
@@ -223,54 +278,6 @@ def _change(campaign: str, revision: Revision) -> Change:
 
 def _stands(clue: Clue, standing: Revision | None) -> bool:
     return standing is not None and standing.state is State.LIVE and standing.clue == clue
-
-
-def _refusals(
-    campaign: str,
-    clues: Sequence[Clue],
-    where: Sequence[Where],
-    standing: Mapping[str, Revision],
-    locked: Mapping[bytes, StaticRow],
-) -> Iterator[InputRefused]:
-    for clue, place in zip(clues, where, strict=True):
-        revision = standing.get(clue.id)
-        if revision is not None and revision.state is State.DELETED:
-            yield Conflict(
-                Code.CLUE_DELETED,
-                f"clue {clue.id!r} was deleted",
-                remedy=f"give the row another clue_id, or `clew clue restore {clue.id}` first",
-                where=place,
-            )
-        elif locked:
-            yield from _contradictions(campaign, clue, place, revision, locked)
-
-
-def _contradictions(
-    campaign: str,
-    clue: Clue,
-    place: Where,
-    standing: Revision | None,
-    locked: Mapping[bytes, StaticRow],
-) -> Iterator[InputRefused]:
-    """A locked row is authoritative for place: nobody may send its text elsewhere.
-
-    A clue that stood there with that text before the row was locked may stay where it is: such
-    collisions are what the row decides.
-    """
-    before: set[bytes] = set()
-    if standing is not None and standing.clue.zone == clue.zone:
-        before = {key for key, _ in keys_of(campaign, standing.clue.spellings)}
-    for text in clue.spellings:
-        ((key, _),) = keys_of(campaign, [text])
-        row = locked.get(key)
-        if row is not None and row.zone != clue.zone and key not in before:
-            yield Conflict(
-                Code.CONTRADICTS_STATIC,
-                f"{text!r} is locked to zone {row.zone} (static.csv line {row.line}), "
-                f"but clue {clue.id!r} leads to {clue.zone}",
-                remedy="correct the clue's place, or change static.csv and build it again",
-                where=place,
-            )
 
 
 def _refuse(refusals: Sequence[InputRefused]) -> None:

@@ -11,7 +11,7 @@ import msgspec
 from clew.clues.heads import CampaignHeads, unknown_campaign
 from clew.clues.key import key_of
 from clew.clues.model import UNDETERMINED, State, StaticRow
-from clew.clues.ports import ClueRecord, ExactReader, StaticWriter, VenuePlans
+from clew.clues.ports import ClueRecord, ExactTier, StaticWriter, VenuePlans
 from clew.errors import Code, Conflict, InputRefused, ManyRefused, PartUnavailable
 from clew.ids import parse_zone
 from clew.tabular import Columns, Row, read_rows
@@ -43,7 +43,7 @@ class StaticBuilder:
         self,
         *,
         static: StaticWriter,
-        exact: ExactReader,
+        exact: ExactTier,
         record: ClueRecord,
         plans: VenuePlans,
         heads: CampaignHeads,
@@ -98,9 +98,8 @@ class StaticBuilder:
 
     async def _put(self, rows: Sequence[StaticRow], ends: date | None) -> Built:
         campaigns = {row.campaign for row in rows}
-        known = {campaign.id for campaign in await self._record.campaigns()}
+        known = [campaign.id for campaign in await self._record.campaigns()]
         try:
-            before = {row.campaign for row in await self._static.rows()}
             generation = await self._static.generation()
             stands = await self._static.stands(rows, ends)
         except PartUnavailable as error:
@@ -108,12 +107,14 @@ class StaticBuilder:
                 raise
             # The lock cannot be read, and building it again is what mends it. Its generation is
             # what the heads ask for.
-            before, stands = known, False
+            stands = False
             generation = await self._heads.static_generation()
         if not stands:
+            await self._exact.reserve(len(known))
             generation += 1
             await self._static.replace(rows, generation=generation, ends=ends)
-        for campaign in sorted((before | campaigns) & known):
+        # Every campaign's: the generation is the tier's, and rows that went are news, too.
+        for campaign in known:
             await self._heads.refresh(campaign)
         zones = len({row.zone for row in rows})
         return Built(generation, len(rows), zones, tuple(sorted(campaigns)))

@@ -1,0 +1,1 @@
+"""Batteries that a store of your own must pass, and builders for small worlds."""

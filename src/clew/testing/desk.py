@@ -85,7 +85,7 @@ class Desk:
         values: dict[str, Any] = {"open": True, "normaliser": NORMALISER, "static": 0}
         if standing is not None:
             values = {name: getattr(standing, name) for name in ("open", "normaliser", "static")}
-        values["maps"] = {venue: version for venue, version in self.maps.maps}
+        values["maps"] = dict(self.maps.maps.keys())
         generation = standing.generation + 1 if standing else 1
         head = CampaignHead(campaign, generation, **(values | fields))
         await self.exact.put_head(head)
@@ -115,7 +115,7 @@ class Desk:
         for zone in zones:
             self._zones.setdefault(zone.partition("/")[0], set()).add(zone)
         for venue, known in self._zones.items():
-            served = {zone: ServedZone(*centroid_of(zone), False) for zone in known - gone}  # noqa: FBT003
+            served = {zone: ServedZone(*centroid_of(zone), False) for zone in known - gone}
             self.maps.maps[venue, 1] = VenueMap(venue, 1, served, gone & known)
 
     async def ask(self, text: str, campaign: str = CAMPAIGN, **context: Any) -> Resolution:

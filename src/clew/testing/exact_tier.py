@@ -1,8 +1,8 @@
 """What every exact tier must keep to. A store's tests subclass `ExactTierBattery`.
 
-    class TestMyExact(ExactTierBattery):
-        @pytest.fixture
-        def tier(self, tmp_path): return MyExact(tmp_path)
+class TestMyExact(ExactTierBattery):
+    @pytest.fixture
+    def tier(self, tmp_path): return MyExact(tmp_path)
 """
 
 from __future__ import annotations
@@ -101,9 +101,7 @@ class ExactTierBattery:
         """A head of the same or a lower generation is refused and changes nothing."""
         await tier.put_head(head_of(SPRING, 5))
         with pytest.raises(Conflict) as refusal:
-            await tier.put_head(
-                CampaignHead(SPRING, generation, open=False, normaliser=NORMALISER)
-            )
+            await tier.put_head(CampaignHead(SPRING, generation, open=False, normaliser=NORMALISER))
         assert refusal.value.code is Code.NOT_NEWER
         assert await tier.head(SPRING) == head_of(SPRING, 5)
         await tier.put_head(head_of(SPRING, 6))
@@ -291,7 +289,9 @@ class ExactTierBattery:
             for letters in zip(*["eéèêëēĕėęěẽẹẻếềểễệ"] * 5, "12345678901234567890", strict=False)
         ]
         texts = ["x" * 1_000, *(f"alias {n}" for n in range(50)), *variants]
-        await tier.commit(campaign, [change(clue, 1, zone, *texts, campaign=campaign)], generation=1)
+        await tier.commit(
+            campaign, [change(clue, 1, zone, *texts, campaign=campaign)], generation=1
+        )
         assert await clues(tier, "x" * 1_000, campaign) == [(clue, zone)]
         assert await clues(tier, "alias 49", campaign) == [(clue, zone)]
         keys = _keys(*texts, campaign=campaign)
@@ -305,6 +305,17 @@ class ExactTierBattery:
         (entry,) = await entries(tier, "peche")
         assert set(entry.spellings) <= {spelling_of(text) for text in texts}
         assert entry.spellings[0] == spelling_of("peche")
+
+    async def test_a_reservation_shows_nowhere(self, tier: ExactTier) -> None:
+        """Making sure of room changes nothing that is read, before or after."""
+        await tier.reserve(5)
+        await _begun(tier, SPRING)
+        await tier.commit(SPRING, [change("c1", 1, FOUNTAIN, "water")], generation=1)
+        before = await held(tier)
+        await tier.reserve(10_000)
+        assert await held(tier) == before
+        assert await clues(tier, "water") == [("c1", FOUNTAIN)]
+        assert [one.campaign async for one in tier.heads()] == [SPRING]
 
     async def test_a_commit_of_nothing_is_allowed(self, tier: ExactTier) -> None:
         """A commit without changes only checks the generation."""

@@ -17,7 +17,8 @@ from clew.ids import ZoneId, parse_zone
 from clew.tabular import Columns, Row, read_rows
 from clew.venues.checksums import survey_checksum
 from clew.venues.frame import Projector
-from clew.venues.model import Survey, SurveyReport, Venue, VenueRecord
+from clew.venues.known import unknown_venue
+from clew.venues.model import Survey, SurveyReport, VenueRecord
 from clew.venues.ports import MapListeners, MapShelf, VenueStore
 
 COLUMNS = ("zone", "lat", "lon", "accuracy_m", "instrument", "measured_on")
@@ -64,12 +65,17 @@ async def import_surveys(
     rows = list(read_rows(path, Columns(COLUMNS)))
     known = await _known(rows, store)
     plan = _planned(rows, known, clock.now().date(), replace=replace)
+    await listeners.ready()
     venues = []
     for venue, surveys in plan.new.items():
-        version = known[venue].record.venue.map_version
-        if surveys:
-            await store.add_surveys(venue, surveys, expected_version=version)
-        venues.append(await _published(venue, store, shelf, listeners))
+        stored = known[venue].record
+        record = _with_surveys(stored, surveys)
+        with shelf.publishing(record):
+            if surveys:
+                version = stored.venue.map_version
+                await store.add_surveys(venue, surveys, expected_version=version)
+        await listeners.map_published(venue, record.venue.map_version)
+        venues.append(record.venue)
     added = sum(map(len, plan.new.values())) - plan.replaced
     return SurveyReport(tuple(venues), added, plan.replaced, plan.unchanged)
 
@@ -98,15 +104,17 @@ async def _known(rows: Sequence[Row], store: VenueStore) -> dict[str, _Known]:
     return known
 
 
-async def _published(
-    venue: str, store: VenueStore, shelf: MapShelf, listeners: MapListeners
-) -> Venue:
-    record = await store.load(venue)
-    if record is None:
-        raise _unknown_venue(venue, None)
-    shelf.publish(record)
-    await listeners.map_published(venue, record.venue.map_version)
-    return record.venue
+def _with_surveys(record: VenueRecord, surveys: Sequence[Survey]) -> VenueRecord:
+    """The record once the surveys are added: the next map version, if there are any."""
+    if not surveys:
+        return record
+    merged = {survey.zone: survey for survey in (*record.surveys, *surveys)}
+    version = record.venue.map_version + 1
+    return msgspec.structs.replace(
+        record,
+        venue=msgspec.structs.replace(record.venue, map_version=version),
+        surveys=tuple(merged[zone] for zone in sorted(merged)),
+    )
 
 
 def _planned(rows: Sequence[Row], known: dict[str, _Known], today: date, *, replace: bool) -> _Plan:
@@ -141,7 +149,7 @@ def _survey(row: Row, known: dict[str, _Known], today: date) -> tuple[ZoneId, Su
     zone = parse_zone(row.values["zone"], row.where("zone"))
     venue = known.get(zone.venue)
     if venue is None:
-        raise _unknown_venue(zone.venue, row)
+        raise unknown_venue(zone.venue, row.where("zone"))
     if str(zone) not in venue.zones:
         raise InputRefused(
             Code.ZONE_UNKNOWN,
@@ -243,12 +251,3 @@ def _check_lock(standing: Survey | None, survey: Survey, row: Row) -> None:
             remedy="leave the row out, or use --replace if the new measure is the better one",
             where=row.where("zone"),
         )
-
-
-def _unknown_venue(venue: str, row: Row | None) -> InputRefused:
-    return InputRefused(
-        Code.VENUE_UNKNOWN,
-        f"there is no venue {venue[:80]!r}",
-        remedy="import its map first: clew venue import FILE --venue ID",
-        where=row.where("zone") if row else None,
-    )

@@ -61,10 +61,11 @@ async def import_venue(
     if stored is not None and changed:
         bumped = msgspec.structs.replace(record.venue, map_version=stored.venue.map_version + 1)
         record = msgspec.structs.replace(record, venue=bumped)
-    if changed:
-        version = stored.venue.map_version if stored else None
-        await store.save(record, expected_version=version)
-    shelf.publish(record)
+    await listeners.ready()
+    with shelf.publishing(record):
+        if changed:
+            version = stored.venue.map_version if stored else None
+            await store.save(record, expected_version=version)
     await listeners.map_published(venue_id, record.venue.map_version)
     notes = (*_reading_notes(sources), *merged.notes, *_with_files(found, merged.files))
     return ImportReport(record.venue, changed, _counts(record, merged), notes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from clew.venues.model import Survey, Venue, VenueMap, VenueRecord
@@ -48,6 +49,14 @@ class MapShelf(Protocol):
         """Puts the version on the shelf, whole; the same version put twice is the same file."""
         ...
 
+    def publishing(self, venue: VenueRecord) -> AbstractContextManager[None]:
+        """Puts the version on the shelf, whole, when the block ends.
+
+        All room that it needs is taken before the block begins; where the block raises, nothing
+        is put.
+        """
+        ...
+
     def read(self, venue: str, version: int) -> VenueMap:
         """Reads and verifies a version; bad rows are in `dropped`.
 
@@ -66,6 +75,13 @@ class ZoneUse(Protocol):
 
 class MapListeners(Protocol):
     """Who must learn of a new map version before it is acknowledged."""
+
+    async def ready(self) -> None:
+        """Returns if they can take the news; raises `PartUnavailable` where they cannot.
+
+        Asked before anything is saved.
+        """
+        ...
 
     async def map_published(self, venue: str, version: int) -> None:
         """The version is on the shelf; when this returns every reader uses it."""

@@ -177,7 +177,7 @@ class House:
         """The life of campaigns."""
         from clew.clues.campaigns import Campaigns
 
-        return Campaigns(record=self.clues, heads=self.heads, clock=self.clock)
+        return Campaigns(record=self.clues, exact=self.exact, heads=self.heads, clock=self.clock)
 
     @cached_property
     def publisher(self) -> Publisher:
@@ -221,7 +221,11 @@ class House:
         from clew.wiring.zone_use import CampaignsOnMaps
 
         return CampaignsOnMaps(
-            heads=self.heads, static=self.static, builder=self.static_builder, venues=self.venues
+            exact=self.exact,
+            heads=self.heads,
+            static=self.static,
+            builder=self.static_builder,
+            venues=self.venues,
         )
 
     @cached_property

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from clew.clues.heads import CampaignHeads
-from clew.clues.ports import ClueRecord, StaticWriter
+from clew.clues.ports import ClueRecord, ExactWriter, StaticWriter
 from clew.clues.static_file import StaticBuilder
 from clew.venues.ports import VenueStore
 
@@ -40,15 +40,21 @@ class CampaignsOnMaps:
     def __init__(
         self,
         *,
+        exact: ExactWriter,
         heads: CampaignHeads,
         static: StaticWriter,
         builder: StaticBuilder,
         venues: VenueStore,
     ) -> None:
+        self._exact = exact
         self._heads = heads
         self._static = static
         self._builder = builder
         self._venues = venues
+
+    async def ready(self) -> None:
+        """Returns if the exact tier takes writes."""
+        await self._exact.reserve(0)
 
     async def map_published(self, venue: str, version: int) -> None:  # noqa: ARG002 - the record has it
         """When this returns, answers and locked rows use the centroids of the new version."""

@@ -27,6 +27,8 @@ from clew.errors import Code, Conflict, PartUnavailable, Where
 
 T = TypeVar("T")
 _GIB = 1 << 30
+ROOM_PER_CHANGE, ROOM_AT_LEAST, ROOM_AT_MOST = 1 << 10, 1 << 16, 1 << 23
+"""Bytes that `reserve` asks for: a clue of a few spellings takes under a kibibyte."""
 
 
 class _StoredClue(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -117,6 +119,12 @@ class LmdbExact:
 
     # ------------------------------------------------------------ writing
 
+    async def reserve(self, changes: int) -> None:
+        """See `ExactWriter`. Takes pages and frees them: LMDB uses them for the next commit."""
+        size = min(max(changes * ROOM_PER_CHANGE, ROOM_AT_LEAST), ROOM_AT_MOST)
+        await self._write(lambda transaction: transaction.put(b"room", bytes(size), db=self._room))
+        await self._write(lambda transaction: transaction.delete(b"room", db=self._room))
+
     async def put_head(self, head: CampaignHead) -> None:
         """See `ExactWriter`."""
 
@@ -187,7 +195,7 @@ class LmdbExact:
         except lmdb.Error as error:
             raise self._fault(error) from error
 
-    async def _write(self, write: Callable[[Any], None]) -> None:
+    async def _write(self, write: Callable[[Any], object]) -> None:
         def run() -> None:
             try:
                 environment = self._environment or self._open()
@@ -204,13 +212,14 @@ class LmdbExact:
         except OSError as error:
             raise storage_fault(error, self._directory) from error
         environment = lmdb.open(
-            str(self._directory), map_size=self._map_bytes, max_dbs=3, max_spare_txns=4, mode=0o640
+            str(self._directory), map_size=self._map_bytes, max_dbs=4, max_spare_txns=4, mode=0o640
         )
         # A reader that was killed would keep old pages from being used again.
         environment.reader_check()
         self._campaigns = environment.open_db(b"campaigns")
         self._entries = environment.open_db(b"entries")
         self._clues = environment.open_db(b"clues")
+        self._room = environment.open_db(b"room")
         self._environment = environment
         return environment
 

@@ -42,6 +42,9 @@ class MemoryExact:
         """See `ExactWriter`."""
         return self._heads.get(campaign)
 
+    async def reserve(self, changes: int) -> None:
+        """Memory needs no promise. See `ExactWriter`."""
+
     async def put_head(self, head: CampaignHead) -> None:
         """See `ExactWriter`."""
         known = self._heads.get(head.campaign)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, case, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from clew.clues.model import Campaign, Clue, Revision, State
@@ -67,16 +67,22 @@ class SqlClues:
             campaign, state="open" if closed is None else "closed", closed=closed
         )
 
-    async def next_generation(self, campaign: str) -> int:
+    async def next_generation(self, campaign: str, *, above: int) -> int:
         """See `ClueRecord`."""
-        return (await self._raise_generation(campaign)).generation
+        return (await self._raise_generation(campaign, above=above)).generation
 
-    async def _raise_generation(self, campaign: str, **values: Any) -> Campaign:
+    async def _raise_generation(self, campaign: str, *, above: int = 0, **values: Any) -> Campaign:
         async with self._record.write() as connection:
             changed = await connection.execute(
                 update(campaigns)
                 .where(campaigns.c.id == campaign)
-                .values(generation=campaigns.c.generation + 1, **values)
+                .values(
+                    generation=case(
+                        (campaigns.c.generation > above, campaigns.c.generation), else_=above
+                    )
+                    + 1,
+                    **values,
+                )
                 .returning(campaigns)
             )
             row = changed.first()

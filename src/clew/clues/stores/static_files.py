@@ -21,7 +21,7 @@ from clew.clues.model import StaticLookup, StaticRow
 from clew.clues.static_lock import Lock, read_lock, write_lock
 from clew.clues.static_texts import HEADER, Texts, read_texts, rows_of
 from clew.clues.stores.tombstone_file import TombstoneFile
-from clew.durable import storage_fault, write_whole
+from clew.durable import drafted, storage_fault
 from clew.venues.model import Finding
 
 Stamp = tuple[tuple[int, int], tuple[int, int]] | None
@@ -120,10 +120,11 @@ class StaticFiles:
                 self._csv.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
             except OSError as error:
                 raise storage_fault(error, self._csv.parent) from error
-            # The lock first: after a crash in between, an old text whose zone is locked no more
-            # is dropped and named, and no text is served without its lock.
-            write_whole(self._lock, lock)
-            write_whole(self._csv, texts)
+            # Both are on disk before either replaces its file. The lock goes first: after a crash
+            # in between, an old text whose zone is locked no more is dropped and named, and no
+            # text is served without its lock.
+            with drafted(self._csv, texts), drafted(self._lock, lock):
+                pass
 
         await asyncio.to_thread(write)
 

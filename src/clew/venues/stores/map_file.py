@@ -12,10 +12,12 @@ reader drops and names it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from clew.durable import storage_fault, write_whole
+from clew.durable import drafted, storage_fault
 from clew.errors import Code, InputRefused, PartUnavailable, Where
 from clew.ids import parse_zone
 from clew.venues.checksums import row_checksum, survey_checksum
@@ -36,16 +38,25 @@ class MapFiles:
         self._directory = directory
 
     def publish(self, venue: VenueRecord) -> None:
-        """Puts the version on the shelf, whole; keeps the newest versions of the venue.
+        """Puts the version on the shelf, whole; raises as `publishing`."""
+        with self.publishing(venue):
+            pass
 
-        Raises `PartUnavailable` (`storage_full`, `home_unreadable`).
+    @contextmanager
+    def publishing(self, venue: VenueRecord) -> Iterator[None]:
+        """Puts the version on the shelf when the block ends, and keeps the venue's newest ones.
+
+        Raises `PartUnavailable` (`storage_full`, `home_unreadable`) before the block begins.
         """
         path = self._path(venue.venue.id, venue.venue.map_version)
         content = _written(venue)
         try:
             self._directory.mkdir(parents=True, exist_ok=True)
-            if not path.exists() or path.read_bytes() != content:
-                write_whole(path, content)
+            if path.exists() and path.read_bytes() == content:
+                yield
+            else:
+                with drafted(path, content):
+                    yield
             for version in self.versions(venue.venue.id)[:-KEPT_VERSIONS]:
                 self._path(venue.venue.id, version).unlink(missing_ok=True)
         except OSError as error:

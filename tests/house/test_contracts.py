@@ -1,0 +1,140 @@
+"""The house plan's contracts, seen to catch what they are there for."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+DOWN = "Imports go down the house only; a new folder without a layer breaks the build"
+NO_CIRCLE = "No package imports itself in a circle, at any depth"
+DATA_ONLY = "Of the venues, the clues know the data only; behaviour crosses through their own ports"
+LMDB = "LMDB is named by the exact tier's store alone"
+SQLALCHEMY = "SQLAlchemy is named by the record, and by the stores that keep rows in it"
+ALEMBIC = "Alembic is named by the record's migrations alone"
+CLICK = "Click and Rich are named by the command line alone"
+GEOMETRY = "Geometry, projections and graphs are named by the venues alone"
+
+
+class Violation(NamedTuple):
+    """A line that breaks a contract.
+
+    Attributes:
+        file: where it is planted, below the package; made where it is not there.
+        line: what is planted.
+        contract: the name of the contract that must break.
+    """
+
+    file: str
+    line: str
+    contract: str
+
+
+VIOLATIONS = {
+    "clues use how venues import": Violation(
+        "clues/decide.py", "import clew.venues.import_venue", DATA_ONLY
+    ),
+    "clues use a venue store": Violation(
+        "clues/ports.py", "from clew.venues.stores import map_file", DATA_ONLY
+    ),
+    "clues know the command line": Violation("clues/decide.py", "import clew.cli.shell", DOWN),
+    "venues know the clues": Violation("venues/merge.py", "import clew.clues.model", DOWN),
+    "a domain is wired from inside": Violation("clues/resolver.py", "import clew.wiring", DOWN),
+    "a leaf climbs": Violation("errors.py", "import clew.ids", DOWN),
+    "a domain reads settings": Violation("venues/zones.py", "import clew.settings", DOWN),
+    "a folder without a layer": Violation("helpers/__init__.py", "", DOWN),
+    "a file without a layer": Violation("tools.py", "", DOWN),
+    "a circle in the clues": Violation("clues/model.py", "import clew.clues.ports", NO_CIRCLE),
+    "a circle of a file and a folder": Violation(
+        "clues/ports.py", "import clew.clues.stores.memory", NO_CIRCLE
+    ),
+    "LMDB beside its store": Violation("clues/publisher.py", "import lmdb", LMDB),
+    "LMDB in the wiring": Violation("wiring/house.py", "import lmdb", LMDB),
+    "SQLAlchemy in a use case": Violation(
+        "clues/campaigns.py", "from sqlalchemy import select", SQLALCHEMY
+    ),
+    "SQLAlchemy in another store": Violation(
+        "clues/stores/asked_sqlite.py", "import sqlalchemy", SQLALCHEMY
+    ),
+    "Alembic in the engine": Violation("record/engine.py", "import alembic", ALEMBIC),
+    "click in the clues": Violation("clues/import_clues.py", "import click", CLICK),
+    "rich in the demo": Violation("demo/load.py", "from rich import print", CLICK),
+    "shapely in the clues": Violation("clues/atlas.py", "import shapely", GEOMETRY),
+    "networkx in the wiring": Violation("wiring/plans.py", "import networkx", GEOMETRY),
+    "pyproj in a leaf": Violation("geo.py", "from pyproj import Geod", GEOMETRY),
+}
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the source tree and of the contracts."""
+    copy = tmp_path_factory.mktemp("house")
+    shutil.copytree(ROOT / "src", copy / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", copy)
+    return copy
+
+
+def contracts(tree: Path) -> dict[str, bool]:
+    """Each contract's name, and whether the tree keeps it."""
+    check = (
+        "import sys; from importlinter.cli import lint_imports_command as lint; sys.exit(lint())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", check, "--no-cache"],
+        cwd=tree,
+        env={**os.environ, "PYTHONPATH": str(tree / "src"), "COLUMNS": "400", "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    names = [contract["name"] for contract in PROJECT["tool"]["importlinter"]["contracts"]]
+    # The report is wrapped to the terminal's width.
+    report = " ".join(done.stdout.split())
+    verdicts = {
+        name: f"{name} KEPT" in report
+        for name in names
+        if f"{name} KEPT" in report or f"{name} BROKEN" in report
+    }
+    assert verdicts.keys() == set(names), done.stdout + done.stderr
+    assert (done.returncode == 0) is all(verdicts.values()), done.stdout + done.stderr
+    return verdicts
+
+
+def test_the_tree_keeps_every_contract(tree: Path) -> None:
+    """As it stands, the source tree keeps every contract."""
+    assert all(contracts(tree).values())
+
+
+def test_every_contract_has_its_violation() -> None:
+    """Each contract is broken by one of the violations that are planted below."""
+    names = {contract["name"] for contract in PROJECT["tool"]["importlinter"]["contracts"]}
+    assert {violation.contract for violation in VIOLATIONS.values()} == names
+
+
+@pytest.mark.parametrize("name", VIOLATIONS)
+def test_a_violation_is_caught(tree: Path, name: str) -> None:
+    """A planted violation breaks the contract that forbids it, by name."""
+    planted = VIOLATIONS[name]
+    path = tree / "src" / "clew" / planted.file
+    before = path.read_text() if path.exists() else None
+    folder_is_new = not path.parent.exists()
+    path.parent.mkdir(exist_ok=True)
+    try:
+        # Last, so that a docstring and `from __future__` stay where they must be.
+        path.write_text(f"{before or ''}\n{planted.line}\n")
+        assert not contracts(tree)[planted.contract]
+    finally:
+        if before is not None:
+            path.write_text(before)
+        elif folder_is_new:
+            shutil.rmtree(path.parent)
+        else:
+            path.unlink()
