@@ -19,8 +19,8 @@ demo: $(VENV)/.run-stamp ## Load the demo mall and answer sample queries; leaves
 test: lint types contracts ## Everything that must pass; under 20 minutes
 	@CLEW_TEST_DATA="$(CLEW_TEST_DATA)" $(BIN)/python -m pytest -m "not soak"
 lint: $(VENV)/.test-stamp ## Style, and that generated docs and the demo mall are up to date
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check src tests scripts benchmarks
+	@$(BIN)/ruff format --check src tests scripts benchmarks
 	@$(BIN)/python scripts/make_demo_mall.py --check
 	@$(BIN)/python scripts/make_docs.py --check
 	@$(BIN)/python scripts/make_vectors.py --check
