@@ -23,6 +23,13 @@ from clew.record.schema import REVISION
 BUSY_TIMEOUT_S = 30
 """How long a writer waits for another process's transaction to end."""
 
+_PRAGMAS = (
+    f"busy_timeout = {BUSY_TIMEOUT_S * 1000}",
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+)
+
 _FAULTS = (
     # what the vendor's message holds -> the code and the way out; the first match counts
     ("disk is full", Code.STORAGE_FULL, "free some space, then run the command again"),
@@ -75,8 +82,13 @@ class Record:
                 engine = create_async_engine(self._url, hide_parameters=True)
                 if self._url.get_backend_name() == "sqlite":
                     _prepare_sqlite(engine)
-                if await _revision(engine) != REVISION:
-                    await asyncio.to_thread(self._migrate)
+                try:
+                    if await _revision(engine) != REVISION:
+                        await asyncio.to_thread(self._migrate)
+                except BaseException:
+                    # A connection that nobody closes outlives the event loop it answers to.
+                    await engine.dispose()
+                    raise
                 self._engine = engine
         return self._engine
 
@@ -94,15 +106,15 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in (
-            f"busy_timeout = {BUSY_TIMEOUT_S * 1000}",
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "foreign_keys = ON",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
+        try:
+            cursor = connection.cursor()
+            for pragma in _PRAGMAS:
+                cursor.execute(f"PRAGMA {pragma}")
+            cursor.close()
+        except BaseException:
+            # The pool has not taken it yet, so nobody else will close it.
+            connection.close()
+            raise
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin(connection: Any) -> None:
