@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from math import isnan
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clew.errors import Code, InputRefused, Where
-from clew.tabular import MAX_LINE_BYTES, Columns, Row, read_rows, write_rows
+from clew.tabular import MAX_LINE_BYTES, Columns, Row, decimal, read_rows, write_rows
 
 COLUMNS = Columns(("id", "text"), ("lang",))
 
@@ -130,3 +131,17 @@ def test_any_bytes_are_read_or_refused(file: Path, content: bytes) -> None:
     except InputRefused:
         return
     assert all(row.values.keys() == {"id", "text", "lang"} for row in rows)
+
+
+@pytest.mark.parametrize("cell", ["0", "-1.5", "+2", "45.", ".5", "1e3", "2.5E-3"])
+def test_a_plain_decimal_is_its_number(cell: str) -> None:
+    """A number is written with ASCII digits, one point, and perhaps an exponent."""
+    assert decimal(cell) == float(cell)
+
+
+@pytest.mark.parametrize(
+    "cell", ["", "4_5", "\uff14\uff15", "nan", "inf", "0x10", "1,5", " 1", "1 ", "--1"]
+)
+def test_any_other_writing_of_a_number_is_none(cell: str) -> None:
+    """What Python would read and nobody means (4_5, full-width digits, nan) is no number."""
+    assert isnan(decimal(cell))

@@ -33,7 +33,6 @@ class Code(StrEnum):
     WRONG_COLUMNS = "wrong_columns"
     WRONG_VALUE = "wrong_value"
     DUPLICATE_ROW = "duplicate_row"
-    OUTPUT_EXISTS = "output_exists"
     # maps
     BROKEN_GEOJSON = "broken_geojson"
     BROKEN_IMDF = "broken_imdf"

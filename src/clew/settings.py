@@ -9,13 +9,16 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
 from clew.errors import Code, InputRefused, Where
 
 FILE_NAME = "clew.toml"
+
+
+Positive = Annotated[int, msgspec.Meta(ge=1)]
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,11 +42,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     record_url: str = ""
     exact_url: str = "lmdb:exact"
-    exact_budget_ms: int = 50
-    static_budget_ms: int = 50
-    exact_map_gib: int = 64
-    asked_texts: int = 10_000
-    static_rows: int = 2_000
+    exact_budget_ms: Positive = 50
+    static_budget_ms: Positive = 50
+    exact_map_gib: Positive = 64
+    asked_texts: Positive = 10_000
+    static_rows: Positive = 2_000
 
 
 class Configuration(msgspec.Struct, frozen=True):

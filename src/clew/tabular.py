@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import csv
 import io
+import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -161,6 +163,14 @@ def _lines(stream: io.BufferedIOBase | io.BufferedReader, name: str) -> Iterator
                     file=name, line=number, column=len(raw[: error.start].decode("utf-8")) + 1
                 ),
             ) from error
+
+
+_DECIMAL = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]{1,3})?|[+-]?\.[0-9]+", re.ASCII)
+
+
+def decimal(cell: str) -> float:
+    """The number that a cell or option holds, written plainly; NaN for anything else."""
+    return float(cell) if _DECIMAL.fullmatch(cell) else math.nan
 
 
 def write_rows(path: Path, header: Sequence[str], rows: Iterator[Sequence[str]]) -> None:

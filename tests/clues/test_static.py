@@ -364,3 +364,25 @@ def test_a_row_is_what_it_was() -> None:
     assert dict(lock.centroids) == PLACES
     again = StaticRow("water", "en", SPRING, FOUNTAIN, *lock.centroids[FOUNTAIN], None, 2)
     assert again == row("water", FOUNTAIN)
+
+
+async def test_a_row_that_would_keep_quiet_is_refused(house: House, zones: Zones) -> None:
+    """A row without a clue, whose text a deleted clue had in that zone, must name who is meant."""
+    await publish(house, clue("old", zones[0], "the harp"))
+    await house.publisher.delete(CAMPAIGN, "old")
+    with pytest.raises(Conflict) as refused:
+        await build_static(house, [("the harp", zones[0], "")])
+    assert refused.value.code is Code.CLUE_DELETED
+    await publish(house, clue("new", zones[0], "the harp"))
+    await build_static(house, [("the harp", zones[0], "new")])
+    assert await zone_of(house, "the harp") == zones[0]
+
+
+async def test_a_row_may_not_contradict_another_clue_with_its_text(
+    house: House, zones: Zones
+) -> None:
+    """The clue that a row names must be one that its text leads to, or the tiers would differ."""
+    await publish(house, clue("a", zones[0], "the harp"), clue("b", zones[1], "the drum"))
+    with pytest.raises(Conflict) as refused:
+        await build_static(house, [("the drum", zones[0], "a")])
+    assert refused.value.code is Code.CONTRADICTS_STATIC

@@ -124,11 +124,14 @@ class Life(RuleBasedStateMachine):
         bad = False
         for text, (zone, named) in rows.items():
             key = normalise(text).key
-            if named:
-                stands = {self.alive[named].zone} if named in self.alive else {"none"}
-            else:
-                stands = {one.zone for one in self.alive.values() if key in _keys(one)}
-            bad = bad or key in wanted or bool(stands and zone not in stands)
+            if named and named not in self.alive:
+                bad = True
+            quiet = not named and any(
+                one.zone == zone and key in _keys(one) for one in self.gone.values()
+            )
+            stands = {one.zone for one in self.alive.values() if key in _keys(one)}
+            bad = bad or quiet or key in wanted or bool(stands and zone not in stands)
+            bad = bad or (named in self.alive and zone != self.alive[named].zone)
             wanted[key] = (zone, named)
         building = build_static(self.house, [(text, *row) for text, row in rows.items()])
         if bad:

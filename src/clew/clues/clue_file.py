@@ -12,7 +12,7 @@ from clew.clues.ports import VenuePlan, VenuePlans
 from clew.errors import Code, InputRefused, Where
 from clew.geo import COORDINATE_DECIMALS, rounded
 from clew.ids import check_clue_id, check_slug, parse_zone
-from clew.tabular import Columns, Row, read_rows
+from clew.tabular import Columns, Row, decimal, read_rows
 from clew.text import check_text, normalise
 
 HEADER = ("clue_id", "text", "lang", "venue", "level", "lat", "lon", "zone", "aliases")
@@ -218,10 +218,7 @@ def _point(lat: str, lon: str, at: Where) -> tuple[float, float] | None:
         return None
     point = []
     for field, given, bound in (("lat", lat, 90.0), ("lon", lon, 180.0)):
-        try:
-            degrees = float(given)
-        except ValueError:
-            degrees = math.nan
+        degrees = decimal(given)
         if not abs(degrees) <= bound:
             raise InputRefused(
                 Code.OUTSIDE_WGS84 if math.isfinite(degrees) else Code.WRONG_VALUE,

@@ -115,6 +115,10 @@ class StaticWriter(Protocol):
         """Every row that stands, by line; tombstones and the end date not applied."""
         ...
 
+    async def silenced(self, row: StaticRow) -> bool:
+        """Whether a row may not speak, since the clue that it means was deleted."""
+        ...
+
     async def ends(self) -> date | None:
         """The last day of the lock in force; None for no end."""
         ...

@@ -20,8 +20,17 @@ def refusals(
 
     `standing` is each clue's live or deleted revision, `locked` the static tier's rows in force.
     """
+    seen: set[str] = set()
     for clue, place in zip(clues, where, strict=True):
         revision = standing.get(clue.id)
+        if clue.id in seen:
+            yield InputRefused(
+                Code.DUPLICATE_ROW,
+                f"clue {clue.id!r} is given twice",
+                remedy="give each clue once; other wordings go into aliases",
+                where=place,
+            )
+        seen.add(clue.id)
         if revision is not None and revision.state is State.DELETED:
             yield Conflict(
                 Code.CLUE_DELETED,

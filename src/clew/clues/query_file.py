@@ -11,7 +11,7 @@ from pathlib import Path
 from clew.clues.model import Context, Query
 from clew.errors import Code, InputRefused, ManyRefused, Where
 from clew.ids import check_slug
-from clew.tabular import Columns, Row, read_rows
+from clew.tabular import Columns, Row, decimal, read_rows
 from clew.text import check_query
 
 COLUMNS = Columns(("query_id", "text"), ("lang", "venue", "level", "lat", "lon", "accuracy_m"))
@@ -85,10 +85,7 @@ def _number(
     text = given.get(field, "")
     if not text:
         return None
-    try:
-        number = float(text)
-    except ValueError:
-        number = inf
+    number = decimal(text)
     if isfinite(number) and low <= number <= high:
         return number
     if isfinite(number) and field != "accuracy_m":

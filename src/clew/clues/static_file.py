@@ -141,7 +141,7 @@ class StaticBuilder:
         await self._agrees(campaign, key, clue, zone, row)
         place = await self._centroid(zone, row)
         lang = cells["lang"] or UNDETERMINED
-        return key, StaticRow(
+        checked = StaticRow(
             text=cells["text"],
             lang=lang,
             campaign=campaign,
@@ -150,6 +150,14 @@ class StaticBuilder:
             line=row.line,
             **place,
         )
+        if await self._static.silenced(checked):
+            raise Conflict(
+                Code.CLUE_DELETED,
+                f"a clue with this text was deleted from zone {zone}, so the row would keep quiet",
+                remedy="name in clue_id the live clue that is meant, or restore the deleted one",
+                where=row.where("clue_id"),
+            )
+        return key, checked
 
     async def _agrees(
         self, campaign: str, key: bytes, clue: str | None, zone: str, row: Row
@@ -163,18 +171,9 @@ class StaticBuilder:
                     remedy="correct clue_id, or leave it empty",
                     where=row.where("clue_id"),
                 )
-            stands_in = {standing.clue.zone}
-        else:
-            lookup = await self._exact.lookup(campaign, key)
-            stands_in = {entry.zone for entry in lookup.entries}
-        if stands_in and zone not in stands_in:
-            raise Conflict(
-                Code.CONTRADICTS_STATIC,
-                f"{row.values['text']!r} leads to {', '.join(sorted(stands_in))}, "
-                f"the row says {zone}",
-                remedy="correct the row's zone, or move the clue first",
-                where=row.where("zone"),
-            )
+            _check_place({standing.clue.zone}, zone, row)
+        lookup = await self._exact.lookup(campaign, key)
+        _check_place({entry.zone for entry in lookup.entries}, zone, row)
 
     async def _centroid(self, zone: str, row: Row | None = None) -> dict[str, float]:
         plan = await self._plans.plan(parse_zone(zone).venue)
@@ -187,6 +186,16 @@ class StaticBuilder:
             )
         lat, lon = plan.centroid(zone)
         return {"lat": lat, "lon": lon}
+
+
+def _check_place(stands_in: set[str], zone: str, row: Row) -> None:
+    if stands_in and zone not in stands_in:
+        raise Conflict(
+            Code.CONTRADICTS_STATIC,
+            f"{row.values['text']!r} leads to {', '.join(sorted(stands_in))}, the row says {zone}",
+            remedy="correct the row's zone, or move the clue first",
+            where=row.where("zone"),
+        )
 
 
 def _check_once(row: Row, first_line: int | None) -> None:

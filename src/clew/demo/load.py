@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from clew.clues.import_clues import import_clues
-from clew.clues.model import Query, Resolution
+from clew.clues.model import Query, Resolution, State
 from clew.clues.query_file import read_queries
 from clew.clues.static_texts import HEADER
 from clew.tabular import Columns, read_rows, write_rows
@@ -39,7 +39,7 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 async def load_mall(house: House) -> Loaded:
-    """Imports map, clues and static rows; loading twice changes nothing."""
+    """Imports map, clues and static rows; loading again brings back what was deleted."""
     with as_file(files("clew.demo") / "mall") as mall:
         report = await import_venue(
             [mall / "mall.geojson"],
@@ -50,6 +50,7 @@ async def load_mall(house: House) -> Loaded:
             listeners=house.map_listeners,
             clock=house.clock,
         )
+        await _restore(house)
         clues = await import_clues(
             mall / "clues.csv",
             CAMPAIGN,
@@ -62,6 +63,14 @@ async def load_mall(house: House) -> Loaded:
         built = await house.static_builder.build(static, ends=None)
     counts = report.counts
     return Loaded(counts["levels"], counts["zones"], counts["connectors"], len(clues), built.rows)
+
+
+async def _restore(house: House) -> None:
+    """Undoes what somebody deleted while trying the demo, so that it loads as it did at first."""
+    if await house.clues.campaign(CAMPAIGN) is not None:
+        for clue, revision in (await house.clues.latest(CAMPAIGN)).items():
+            if revision.state is State.DELETED:
+                await house.publisher.restore(CAMPAIGN, clue)
 
 
 async def _static_rows(house: House, path: Path) -> list[tuple[str, ...]]:

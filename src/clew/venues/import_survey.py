@@ -14,7 +14,7 @@ from clew.clock import Clock
 from clew.errors import Code, Conflict, InputRefused, ManyRefused
 from clew.geo import rounded
 from clew.ids import ZoneId, parse_zone
-from clew.tabular import Columns, Row, read_rows
+from clew.tabular import Columns, Row, decimal, read_rows
 from clew.venues.checksums import survey_checksum
 from clew.venues.frame import Projector
 from clew.venues.known import unknown_venue
@@ -174,10 +174,7 @@ def _survey(row: Row, known: dict[str, _Known], today: date) -> tuple[ZoneId, Su
 
 
 def _number(row: Row, field: str, low: float, high: float) -> float:
-    try:
-        number = float(row.values[field])
-    except ValueError:
-        number = float("nan")
+    number = decimal(row.values[field])
     if not low <= number <= high:
         raise InputRefused(
             Code.OUTSIDE_WGS84 if isfinite(number) else Code.WRONG_VALUE,
@@ -189,10 +186,7 @@ def _number(row: Row, field: str, low: float, high: float) -> float:
 
 
 def _accuracy(row: Row) -> float:
-    try:
-        metres = float(row.values["accuracy_m"])
-    except ValueError:
-        metres = float("nan")
+    metres = decimal(row.values["accuracy_m"])
     if not (isfinite(metres) and metres > 0):
         raise InputRefused(
             Code.WRONG_VALUE,

@@ -17,11 +17,13 @@ from pathlib import Path
 import msgspec
 
 from clew.clock import Clock
+from clew.clues.key import key_of
 from clew.clues.model import StaticLookup, StaticRow
 from clew.clues.static_lock import Lock, read_lock, write_lock
 from clew.clues.static_texts import HEADER, Texts, read_texts, rows_of
 from clew.clues.stores.tombstone_file import TombstoneFile
 from clew.durable import drafted, storage_fault
+from clew.text import normalise
 from clew.venues.model import Finding
 
 Stamp = tuple[tuple[int, int], tuple[int, int]] | None
@@ -83,6 +85,10 @@ class StaticFiles:
             "build it again with a later --ends",
         )
         return (*loaded.texts.findings, ended)
+
+    async def silenced(self, row: StaticRow) -> bool:
+        """See `StaticWriter`."""
+        return self._buried(row, key_of(row.campaign, normalise(row.text).key))
 
     async def generation(self) -> int:
         """See `StaticWriter`."""
