@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from clew.cli.answers import short_place
@@ -42,8 +44,10 @@ def demo(shell: Shell) -> None:
             for one in asked
         ]
         shell.table(("a player types", "known of them", "outcome", "tier", "place"), rows)
+        # As it was called, so that the line can be copied where nothing is on the PATH.
         home = f"--home {shell.home} " if shell.home else ""
-        shell.say(f'\nAsk it yourself: clew {home}resolve "la fontaine" --campaign {CAMPAIGN}')
+        ask = f'{sys.argv[0]} {home}resolve "la fontaine" --campaign {CAMPAIGN}'
+        shell.say(f"\nAsk it yourself: {ask}")
 
     shell.show({"loaded": loaded, "asked": asked}, human)
 
