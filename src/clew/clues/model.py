@@ -58,12 +58,25 @@ class State(StrEnum):
     DELETED = "deleted"
 
 
+class Lease(msgspec.Struct, frozen=True):
+    """The time in which one publisher alone may finish what it began.
+
+    Attributes:
+        token: names the publisher; never used by another one.
+        until: when it runs out, in seconds since 1970 UTC.
+    """
+
+    token: str
+    until: float
+
+
 class Revision(msgspec.Struct, frozen=True):
     """One revision of a clue, as the record keeps it.
 
     Attributes:
         number: 1 for the first; never used again, not even after a delete.
         created: RFC 3339 in UTC.
+        lease: who holds an unfinished row; None where nobody does, and of finished rows.
     """
 
     campaign: str
@@ -71,6 +84,7 @@ class Revision(msgspec.Struct, frozen=True):
     number: int
     state: State
     created: str
+    lease: Lease | None = None
 
 
 class Campaign(msgspec.Struct, frozen=True):

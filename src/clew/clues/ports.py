@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Protocol
 
 from clew.clues.model import (
@@ -16,6 +17,7 @@ from clew.clues.model import (
     Change,
     Clue,
     Held,
+    Lease,
     Lookup,
     Revision,
     State,
@@ -24,6 +26,8 @@ from clew.clues.model import (
     Tombstone,
 )
 from clew.venues.model import Finding, VenueMap
+
+NO_NUMBERS: Mapping[str, int] = MappingProxyType({})
 
 
 class ExactReader(Protocol):
@@ -42,6 +46,13 @@ class ExactWriter(Protocol):
 
     async def head(self, campaign: str) -> CampaignHead | None:
         """The campaign's head; None where the campaign is unknown here."""
+        ...
+
+    async def numbers(self, campaign: str, clues: Iterable[str]) -> Mapping[str, int]:
+        """Clue -> the revision of its head, tombstones included; of one moment.
+
+        Clues that were never committed are not in it.
+        """
         ...
 
     async def reserve(self, changes: int) -> None:
@@ -81,8 +92,8 @@ class ExactInspector(Protocol):
         ...
 
 
-class ExactTier(ExactReader, ExactWriter, Protocol):
-    """The exact tier, for those who both ask and publish."""
+class ExactTier(ExactReader, ExactWriter, ExactInspector, Protocol):
+    """The exact tier, for those who ask, publish and compare."""
 
 
 class StaticReader(Protocol):
@@ -137,6 +148,10 @@ class TombstoneLog(Protocol):
         """Adds them; durable and seen by every reader when the call returns."""
         ...
 
+    async def unlifted(self, campaign: str) -> Sequence[Tombstone]:
+        """Those of a campaign that are in force: the newest of its key and clue, and not lifted."""
+        ...
+
 
 class ClueRecord(Protocol):
     """The record of campaigns and clue revisions; rows are never overwritten."""
@@ -162,9 +177,32 @@ class ClueRecord(Protocol):
         ...
 
     async def begin(
-        self, campaign: str, clues: Sequence[Clue], state: State, created: str
+        self,
+        campaign: str,
+        clues: Sequence[Clue],
+        state: State,
+        created: str,
+        *,
+        lease: Lease | None = None,
+        now: float = 0.0,
+        above: Mapping[str, int] = NO_NUMBERS,
+        expected: Mapping[str, int] | None = None,
     ) -> Sequence[Revision]:
-        """Writes the next revision of each clue in `state`, all or none, in the order given."""
+        """Writes the next revision of each clue in `state`, all or none, in the order given.
+
+        A number is past every row of its clue and past the clue's in `above`. `now` is in seconds
+        since 1970 UTC. Raises `Conflict`: `clue_busy` where another's lease on an unfinished row
+        of a clue runs beyond `now`, `not_newer` where the live or deleted revision of a clue is
+        not the `expected` one (0 for none).
+        """
+        ...
+
+    async def hold(self, revisions: Sequence[Revision], lease: Lease, *, now: float) -> None:
+        """Makes sure that every row is still this holder's, and renews the lease on it.
+
+        Raises `Conflict` (`lease_lost`), changing nothing, unless each row is in the state in
+        which it was begun, under the lease's token, with its lease running beyond `now`.
+        """
         ...
 
     async def finish(self, revisions: Sequence[Revision], state: State) -> None:
@@ -185,8 +223,10 @@ class ClueRecord(Protocol):
         """Live revisions by clue id."""
         ...
 
-    async def unfinished(self, campaign: str) -> Sequence[Revision]:
-        """Rows that were begun and neither finished nor abandoned."""
+    async def unfinished(
+        self, campaign: str, clues: Iterable[str] | None = None
+    ) -> Sequence[Revision]:
+        """Rows that were begun and neither finished nor abandoned; of those clues, or of all."""
         ...
 
     async def venues(self, campaign: str) -> Sequence[str]:

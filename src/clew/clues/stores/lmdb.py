@@ -14,7 +14,7 @@ without losing another's change, and entries of an older revision never outlive 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -82,6 +82,19 @@ class LmdbExact:
         def read(transaction: Any) -> CampaignHead | None:
             raw = transaction.get(campaign.encode(), db=self._campaigns)
             return None if raw is None else _decode_head(raw)
+
+        return self._read(read)
+
+    async def numbers(self, campaign: str, clues: Iterable[str]) -> Mapping[str, int]:
+        """See `ExactWriter`."""
+
+        def read(transaction: Any) -> dict[str, int]:
+            found = {}
+            for clue in clues:
+                raw = transaction.get(f"{campaign}\0{clue}".encode(), db=self._clues)
+                if raw is not None:
+                    found[clue] = _decode_clue(raw).revision
+            return found
 
         return self._read(read)
 
@@ -240,8 +253,8 @@ class LmdbExact:
         return PartUnavailable(
             Code.EXACT_UNAVAILABLE,
             f"the exact tier: {message}",
-            remedy="if the file is damaged, move it away, then `clew clue export` each campaign "
-            "and `clew clue import --again` that file: the record has it all",
+            remedy="if the file is damaged, move it away, then run `clew repair`: "
+            "the record has it all",
             where=where,
         )
 

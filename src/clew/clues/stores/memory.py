@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 
 from clew.clues.model import CampaignHead, Change, Entry, Held, Lookup
 from clew.errors import Code, Conflict
@@ -41,6 +41,11 @@ class MemoryExact:
     async def head(self, campaign: str) -> CampaignHead | None:
         """See `ExactWriter`."""
         return self._heads.get(campaign)
+
+    async def numbers(self, campaign: str, clues: Iterable[str]) -> Mapping[str, int]:
+        """See `ExactWriter`."""
+        found = {clue: self._clues.get((campaign, clue)) for clue in clues}
+        return {clue: change.revision for clue, change in found.items() if change is not None}
 
     async def reserve(self, changes: int) -> None:
         """Memory needs no promise. See `ExactWriter`."""
