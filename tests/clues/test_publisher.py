@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,9 +49,18 @@ class FullExact:
     async def put_head(self, head: CampaignHead) -> None:
         await self._tier.put_head(head)
 
-    async def commit(self, campaign: str, changes: Sequence[Change], *, generation: int) -> None:
+    async def commit(
+        self,
+        campaign: str,
+        changes: Sequence[Change],
+        *,
+        generation: int,
+        in_time: Callable[[], None] | None = None,
+    ) -> None:
         raise PartUnavailable(
-            Code.STORAGE_FULL, f"no room for {len(changes)} in {campaign}@{generation}", remedy="-"
+            Code.STORAGE_FULL,
+            f"no room for {len(changes)} in {campaign}@{generation}, {in_time}",
+            remedy="-",
         )
 
 

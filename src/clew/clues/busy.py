@@ -36,3 +36,12 @@ def busy(clue: str, seconds: float) -> Conflict:
         remedy=f"try again in {wait} s: by then it is done, or its time has run out",
         retry_after_s=wait,
     )
+
+
+def lease_lost(clue: str) -> Conflict:
+    """The refusal of a writer that was too slow, or was taken for dead."""
+    return Conflict(
+        Code.LEASE_LOST,
+        f"the time to write clue {clue!r} has run out, or somebody else took it over",
+        remedy="nothing was changed; run the command again",
+    )

@@ -6,7 +6,7 @@ vendor's own exception never leaves its adapter. Nothing found is an answer, not
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Protocol
@@ -70,12 +70,20 @@ class ExactWriter(Protocol):
         """
         ...
 
-    async def commit(self, campaign: str, changes: Sequence[Change], *, generation: int) -> None:
+    async def commit(
+        self,
+        campaign: str,
+        changes: Sequence[Change],
+        *,
+        generation: int,
+        in_time: Callable[[], None] | None = None,
+    ) -> None:
         """Applies every change or none; durable and visible in every process on return.
 
         A clue's earlier entries go in the same step. Raises `Conflict` (`not_newer`) where a
         change's revision is not above its clue's head, or where the campaign's generation is not
-        `generation` any more.
+        `generation` any more. `in_time` is called as the last thing before anything is applied,
+        when there is nothing left to wait for; what it raises voids the commit.
         """
         ...
 

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 
 from clew.clock import Clock
-from clew.clues.busy import new_lease, renewed
+from clew.clues.busy import lease_lost, new_lease, renewed
 from clew.clues.heads import CampaignHeads
 from clew.clues.key import keys_of
 from clew.clues.model import CampaignHead, Change, Clue, Lease, Revision, State, Tombstone
@@ -127,10 +127,19 @@ class ClueWriter:
             # so that holding the lease after reading the head makes a late commit impossible.
             head = await self._heads.refresh(campaign)
             await check(begun, head)
-            await self._hold(begun, lease)
+            until = await self._hold(begun, lease)
+
+            def in_time(until: float = until) -> None:
+                if self._now() >= until:
+                    raise lease_lost(begun[0].clue.id)
+
             try:
-                await self._exact.commit(campaign, changes, generation=head.generation)
-            except Conflict:
+                await self._exact.commit(
+                    campaign, changes, generation=head.generation, in_time=in_time
+                )
+            except Conflict as refusal:
+                if refusal.code is not Code.NOT_NEWER:
+                    raise
                 standing = await self._exact.head(campaign)
                 unmoved = standing is not None and standing.generation == head.generation
                 if unmoved or attempt == ATTEMPTS:
@@ -138,10 +147,12 @@ class ClueWriter:
             else:
                 return
 
-    async def _hold(self, begun: Sequence[Revision], lease: Lease) -> None:
+    async def _hold(self, begun: Sequence[Revision], lease: Lease) -> float:
+        """Makes sure of the lease; when it now runs out, in seconds since 1970."""
         now = self._now()
         longer = renewed(lease, now, lease_s=self._lease_s, clues=len(begun))
         await self._record.hold(begun, longer, now=now)
+        return longer.until
 
     async def _undo(self, begun: Sequence[Revision], state: State) -> None:
         # What cannot even be marked is visible nowhere; repair undoes it when its lease has run

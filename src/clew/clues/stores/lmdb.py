@@ -149,7 +149,14 @@ class LmdbExact:
 
         await self._write(put)
 
-    async def commit(self, campaign: str, changes: Sequence[Change], *, generation: int) -> None:
+    async def commit(
+        self,
+        campaign: str,
+        changes: Sequence[Change],
+        *,
+        generation: int,
+        in_time: Callable[[], None] | None = None,
+    ) -> None:
         """See `ExactWriter`."""
 
         def apply(transaction: Any) -> None:
@@ -160,6 +167,8 @@ class LmdbExact:
                     f"campaign {campaign!r} changed while this was being published",
                     remedy="run the command again",
                 )
+            if in_time is not None:
+                in_time()
             for change in changes:
                 self._apply(transaction, campaign, change)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 
 from clew.clues.model import CampaignHead, Change, Entry, Held, Lookup
 from clew.errors import Code, Conflict
@@ -57,7 +57,14 @@ class MemoryExact:
             raise _not_newer(f"campaign {head.campaign!r}")
         self._heads[head.campaign] = head
 
-    async def commit(self, campaign: str, changes: Sequence[Change], *, generation: int) -> None:
+    async def commit(
+        self,
+        campaign: str,
+        changes: Sequence[Change],
+        *,
+        generation: int,
+        in_time: Callable[[], None] | None = None,
+    ) -> None:
         """See `ExactWriter`."""
         head = self._heads.get(campaign)
         if head is None or head.generation != generation:
@@ -69,6 +76,8 @@ class MemoryExact:
             if standing >= change.revision:
                 raise _not_newer(f"clue {change.clue!r}")
             newest[change.clue] = change.revision
+        if in_time is not None:
+            in_time()
         for change in changes:
             name = (campaign, change.clue)
             before = self._clues.get(name)

@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Row, and_, case, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from clew.clues.busy import busy
+from clew.clues.busy import busy, lease_lost
 from clew.clues.model import Campaign, Clue, Lease, Revision, State
 from clew.clues.ports import NO_NUMBERS
 from clew.errors import Code, Conflict, InputRefused
@@ -154,12 +154,7 @@ class SqlClues:
                         .values(lease_until=lease.until)
                     )
                     if held.rowcount != len(ids):
-                        raise Conflict(
-                            Code.LEASE_LOST,
-                            f"the time to publish clue {ids[0]!r} has run out, "
-                            "or somebody else took it over",
-                            remedy="nothing was changed; run the command again",
-                        )
+                        raise lease_lost(ids[0])
 
     async def finish(self, begun: Sequence[Revision], state: State) -> None:
         """See `ClueRecord`."""
