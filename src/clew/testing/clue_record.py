@@ -201,14 +201,16 @@ class ClueRecordBattery:
         assert one.lease == lease
         assert await record.unfinished(SPRING) == await record.unfinished(SPRING, ["c1"]) == [one]
         assert await record.unfinished(SPRING, ["c2"]) == []
-        late = {"lease": Lease("two", 160.0)}
+        late = Lease("two", 160.0)
         with pytest.raises(Conflict) as refusal:
             await record.begin(
-                SPRING, [clue("c2"), clue("c1")], State.DELETING, NOW, now=129.5, **late
+                SPRING, [clue("c2"), clue("c1")], State.DELETING, NOW, now=129.5, lease=late
             )
         assert (refusal.value.code, refusal.value.retry_after_s) == (Code.CLUE_BUSY, 1)
         assert await record.unfinished(SPRING) == [one]
-        (two,) = await record.begin(SPRING, [clue("c1")], State.PUBLISHING, NOW, now=130.0, **late)
+        (two,) = await record.begin(
+            SPRING, [clue("c1")], State.PUBLISHING, NOW, now=130.0, lease=late
+        )
         assert two.number == 2
 
     async def test_a_finished_row_keeps_nobody_out(self, record: ClueRecord) -> None:
