@@ -29,13 +29,17 @@ def keep_record(house: House, aside: Path) -> None:
         shutil.copy(file, aside)
 
 
+def put_back(home: Path, aside: Path) -> None:
+    for file in home.glob("record.sqlite*"):
+        file.unlink()
+    for file in aside.iterdir():
+        shutil.copy(file, home)
+
+
 async def with_record(house: House, aside: Path) -> House:
     """The house with the record of an earlier time."""
     await house.close()
-    for file in house.home.glob("record.sqlite*"):
-        file.unlink()
-    for file in aside.iterdir():
-        shutil.copy(file, house.home)
+    put_back(house.home, aside)
     return house_at(house.home, exact_map_gib=1)
 
 

@@ -11,6 +11,8 @@ from typing import Literal
 
 import msgspec
 
+from clew.clues.lease import Lease
+
 UNDETERMINED = "und"
 """BCP 47 for a text whose language nobody named."""
 
@@ -56,18 +58,6 @@ class State(StrEnum):
     ABANDONED = "abandoned"
     DELETING = "deleting"
     DELETED = "deleted"
-
-
-class Lease(msgspec.Struct, frozen=True):
-    """The time in which one publisher alone may finish what it began.
-
-    Attributes:
-        token: names the publisher; never used by another one.
-        until: when it runs out, in seconds since 1970 UTC.
-    """
-
-    token: str
-    until: float
 
 
 class Revision(msgspec.Struct, frozen=True):
@@ -331,11 +321,9 @@ class Change(msgspec.Struct, frozen=True):
 
 
 class Held(msgspec.Struct, frozen=True):
-    """A clue as the exact tier holds it, for comparing tiers.
+    """A clue's head as the exact tier holds it, for comparing tiers; no zone for a tombstone.
 
     Attributes:
-        revision: of its head.
-        zone: None for a tombstone.
         keys: the keys that have an entry of the head's revision.
     """
 
@@ -351,8 +339,7 @@ class Tombstone(msgspec.Struct, frozen=True):
     Attributes:
         key: the 32-byte digest.
         zone: where the clue stood when it was deleted.
-        revision: of the delete.
-        lifted: True where the clue was restored at this revision.
+        lifted: True where the clue was restored at this revision, False where it was deleted.
     """
 
     campaign: str

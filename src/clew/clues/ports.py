@@ -11,13 +11,13 @@ from datetime import date
 from types import MappingProxyType
 from typing import Protocol
 
+from clew.clues.lease import Lease
 from clew.clues.model import (
     Campaign,
     CampaignHead,
     Change,
     Clue,
     Held,
-    Lease,
     Lookup,
     Revision,
     State,

@@ -11,8 +11,8 @@ from collections.abc import Collection, Mapping, Sequence
 import msgspec
 
 from clew.clock import Clock
-from clew.clues.busy import busy, runs
 from clew.clues.heads import CampaignHeads, known_campaign
+from clew.clues.lease import busy, runs
 from clew.clues.model import CampaignHead, Clue, Revision, State
 from clew.clues.ports import (
     ClueRecord,
@@ -157,7 +157,7 @@ class Publisher:
         begun = await self._record.unfinished(campaign, clues)
         now = self._clock.now().timestamp()
         for row in begun:
-            if row.lease is not None and runs(row, now):
+            if row.lease is not None and runs(row.lease, now):
                 raise busy(row.clue.id, row.lease.until - now)
         return await self._settlement.settle(campaign, begun)
 

@@ -11,9 +11,9 @@ from itertools import islice
 import msgspec
 
 from clew.clock import Clock
-from clew.clues.busy import runs
 from clew.clues.heads import CampaignHeads
 from clew.clues.key import keys_of
+from clew.clues.lease import runs
 from clew.clues.model import Clue, Held, Revision, State
 from clew.clues.ports import ClueRecord, ExactTier, TombstoneLog
 from clew.clues.settle import Settlement
@@ -106,9 +106,9 @@ class Repair:
         left += [
             LeftAlone(campaign, row.clue.id, round(row.lease.until - now, 1))
             for row in begun
-            if row.lease is not None and runs(row, now)
+            if row.lease is not None and runs(row.lease, now)
         ]
-        expired = [row for row in begun if not runs(row, now)]
+        expired = [row for row in begun if not runs(row.lease, now)]
         for row, after in (await self._settlement.settle(campaign, expired)).items():
             done = f"revision {row.number}, begun and left, is {after}"
             mended.append(Mended(campaign, row.clue.id, done))

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from clew.clues.model import Campaign, Clue, Lease, Revision, State
+from clew.clues.lease import Lease
+from clew.clues.model import Campaign, Clue, Revision, State
 from clew.clues.ports import ClueRecord
 from clew.errors import Code, Conflict, InputRefused
 

@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, and_, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, case, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from clew.clues.busy import busy, lease_lost
-from clew.clues.model import Campaign, Clue, Lease, Revision, State
+from clew.clues.lease import Lease, busy, lease_lost
+from clew.clues.model import Campaign, Clue, Revision, State
 from clew.clues.ports import NO_NUMBERS
 from clew.errors import Code, Conflict, InputRefused
 from clew.record.engine import Record
@@ -115,9 +115,7 @@ class SqlClues:
         async with self._record.write() as connection:
             highest: dict[str, int] = {}
             for ids in _chunks([clue.id for clue in clues]):
-                await _refuse_busy(connection, campaign, ids, now)
-                if expected is not None:
-                    await _refuse_changed(connection, campaign, ids, expected)
+                await _compare(connection, campaign, ids, now, expected)
                 rows = await connection.execute(
                     select(revisions.c.clue, func.max(revisions.c.revision))
                     .where(revisions.c.campaign == campaign, revisions.c.clue.in_(ids))
@@ -252,37 +250,28 @@ async def _known(connection: AsyncConnection, campaign: str) -> bool:
     return rows.first() is not None
 
 
-async def _refuse_busy(
-    connection: AsyncConnection, campaign: str, ids: Sequence[str], now: float
+async def _compare(
+    connection: AsyncConnection,
+    campaign: str,
+    ids: Sequence[str],
+    now: float,
+    expected: Mapping[str, int] | None,
 ) -> None:
-    rows = await connection.execute(
-        select(revisions.c.clue, revisions.c.lease_until)
-        .where(
+    """Refuses a clue that is being written, or that stands at another revision than expected."""
+    busy_rows = and_(revisions.c.state.in_(_UNFINISHED), revisions.c.lease_until > now)
+    standing: dict[str, int] = {}
+    for row in await connection.execute(
+        select(revisions).where(
             revisions.c.campaign == campaign,
             revisions.c.clue.in_(ids),
-            revisions.c.state.in_(_UNFINISHED),
-            revisions.c.lease_until > now,
+            or_(revisions.c.state.in_(_STANDING), busy_rows),
         )
-        .order_by(revisions.c.lease_until.desc())
-        .limit(1)
-    )
-    for clue, until in rows:
-        raise busy(clue, until - now)
-
-
-async def _refuse_changed(
-    connection: AsyncConnection, campaign: str, ids: Sequence[str], expected: Mapping[str, int]
-) -> None:
-    rows = await connection.execute(
-        select(revisions.c.clue, revisions.c.revision).where(
-            revisions.c.campaign == campaign,
-            revisions.c.clue.in_(ids),
-            revisions.c.state.in_(_STANDING),
-        )
-    )
-    standing = {clue: number for clue, number in rows}  # noqa: C416 - rows are no plain tuples
+    ):
+        if row.state in _UNFINISHED:
+            raise busy(row.clue, row.lease_until - now)
+        standing[row.clue] = row.revision
     for clue in ids:
-        if standing.get(clue, 0) != expected.get(clue, 0):
+        if expected is not None and standing.get(clue, 0) != expected.get(clue, 0):
             raise Conflict(
                 Code.NOT_NEWER,
                 f"clue {clue!r} was changed meanwhile",

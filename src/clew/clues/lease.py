@@ -5,11 +5,24 @@ from __future__ import annotations
 from math import ceil
 from uuid import uuid4
 
-from clew.clues.model import Lease, Revision
+import msgspec
+
 from clew.errors import Code, Conflict
 
 PER_CLUE_S = 0.0005
 """What each clue of a batch adds to its lease: several times what recording one takes."""
+
+
+class Lease(msgspec.Struct, frozen=True):
+    """The time in which one publisher alone may finish what it began.
+
+    Attributes:
+        token: names the publisher; never used by another one.
+        until: when it runs out, in seconds since 1970 UTC.
+    """
+
+    token: str
+    until: float
 
 
 def new_lease(now: float, *, lease_s: float, clues: int) -> Lease:
@@ -22,9 +35,9 @@ def renewed(lease: Lease, now: float, *, lease_s: float, clues: int) -> Lease:
     return Lease(lease.token, now + lease_s + clues * PER_CLUE_S)
 
 
-def runs(row: Revision, now: float) -> bool:
-    """Whether somebody may still be working on an unfinished row."""
-    return row.lease is not None and row.lease.until > now
+def runs(lease: Lease | None, now: float) -> bool:
+    """Whether somebody may still be working on an unfinished row with this lease."""
+    return lease is not None and lease.until > now
 
 
 def busy(clue: str, seconds: float) -> Conflict:
