@@ -53,9 +53,11 @@ class Code(StrEnum):
     CAMPAIGN_CLOSED = "campaign_closed"
     CAMPAIGN_EXISTS = "campaign_exists"
     CAMPAIGN_UNKNOWN = "campaign_unknown"
+    CLUE_BUSY = "clue_busy"
     CLUE_DELETED = "clue_deleted"
     CLUE_UNKNOWN = "clue_unknown"
     CONTRADICTS_STATIC = "contradicts_static"
+    LEASE_LOST = "lease_lost"
     NOT_NEWER = "not_newer"
     # parts
     ARTEFACT_REFUSED = "artefact_refused"
@@ -101,12 +103,17 @@ class Where(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An error as data, for `--json` and for problem details."""
+    """An error as data, for `--json` and for problem details.
+
+    Attributes:
+        retry_after_s: whole seconds after which the same attempt may succeed.
+    """
 
     code: str
     message: str
     remedy: str
     where: Where = Where()
+    retry_after_s: int | None = None
 
 
 class ClewError(Exception):
@@ -137,7 +144,28 @@ class InputRefused(ClewError):
 
 
 class Conflict(InputRefused):
-    """Well-formed, but what stands already forbids it."""
+    """Well-formed, but what stands already forbids it.
+
+    Attributes:
+        retry_after_s: whole seconds to wait where time alone lifts it; None where it does not.
+    """
+
+    def __init__(
+        self,
+        code: Code,
+        message: str,
+        *,
+        remedy: str,
+        where: Where | None = None,
+        retry_after_s: int | None = None,
+    ) -> None:
+        super().__init__(code, message, remedy=remedy, where=where)
+        self.retry_after_s = retry_after_s
+
+    def problems(self) -> Sequence[Problem]:
+        """The error as data, with how long to wait."""
+        code, message, remedy = str(self.code), self.message, self.remedy
+        return [Problem(code, message, remedy, self.where, self.retry_after_s)]
 
 
 class ManyRefused(InputRefused):

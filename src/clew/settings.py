@@ -38,6 +38,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             rest are counted together as `other`. Default 10,000: a screenful an hour for a week.
         static_rows: the most rows that static.csv may hold. Default 2,000: the best-known clues,
             few enough for people to have checked each.
+        lease_s: how long a publisher alone may finish what it began, in seconds. Default 30: a
+            hundred times what a publish takes, and what others wait for at most after a crash.
     """
 
     record_url: str = ""
@@ -47,6 +49,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     exact_map_gib: Positive = 64
     asked_texts: Positive = 10_000
     static_rows: Positive = 2_000
+    lease_s: Positive = 30
 
 
 class Configuration(msgspec.Struct, frozen=True):

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -9,15 +8,14 @@ import pytest
 
 from clew.clues.key import keys_of
 from clew.clues.model import CampaignHead, Change, Clue, State
+from clew.clues.repair import Repaired
 from clew.testing.builders import (
     CAMPAIGN,
     ask,
     build_static,
     clue,
-    export,
     findings,
     house_at,
-    import_again,
     open_mall,
     publish,
     zone_of,
@@ -70,58 +68,57 @@ async def water(house: House, zones: Zones) -> Clue:
 C1 = ("exact", "clue c1 of campaign spring")
 
 
-async def mend_by_import(house: House, tmp_path: Path) -> None:
-    await import_again(house, await export(house, tmp_path / "again.csv"))
+async def mend(house: House) -> None:
+    """Follows the doctor, who must name nothing that `clew repair` does not mend."""
+    found = await findings(house)
+    assert found
+    assert {finding.remedy for finding in found} == {"`clew repair`"}
+    assert (await house.repair.run()).mended
     assert await findings(house) == []
+    assert await house.repair.run() == Repaired((), ())
 
 
-async def test_a_moved_entry_is_named_and_mended(
-    house: House, zones: Zones, water: Clue, tmp_path: Path
-) -> None:
-    """A clue that the exact tier has elsewhere is named, and import --again puts it right."""
+async def test_a_moved_entry_is_named_and_mended(house: House, zones: Zones, water: Clue) -> None:
+    """A clue that the exact tier has elsewhere is named, and repair puts it right."""
     moved = clue("c1", zones[3], "water", "basin")
     await commit(house, change(await abandoned(house, moved), moved))
     assert await named(house) == [C1]
-    await mend_by_import(house, tmp_path)
+    await mend(house)
     assert await zone_of(house, "water") == water.zone
 
 
-async def test_other_keys_are_named_and_mended(house: House, water: Clue, tmp_path: Path) -> None:
+async def test_other_keys_are_named_and_mended(house: House, water: Clue) -> None:
     """A clue whose keys differ from its record, at the same revision, is named and mended."""
     async with house.record.write() as connection:
         await connection.exec_driver_sql(
             "update clue_revision set aliases = '[\"fountain\"]' where clue = 'c1'"
         )
     assert await named(house) == [C1]
-    await mend_by_import(house, tmp_path)
+    await mend(house)
     assert await zone_of(house, "fountain") == water.zone
     assert (await ask(house, "basin")).outcome == "miss"
 
 
 @pytest.mark.usefixtures("water")
-async def test_another_zone_is_named_and_mended(house: House, zones: Zones, tmp_path: Path) -> None:
+async def test_another_zone_is_named_and_mended(house: House, zones: Zones) -> None:
     """A clue whose zone differs from its record, at the same revision, is named and mended."""
     async with house.record.write() as connection:
         await connection.exec_driver_sql(
             "update clue_revision set zone = ? where clue = 'c1'", (zones[4],)
         )
     assert await named(house) == [C1]
-    await mend_by_import(house, tmp_path)
+    await mend(house)
     assert await zone_of(house, "water") == zones[4]
 
 
-async def test_a_lost_exact_tier_is_named_and_rebuilt(
-    house: House, water: Clue, tmp_path: Path
-) -> None:
-    """With the exact tier's file gone, head and clues are named, and both remedies rebuild it."""
+async def test_a_lost_exact_tier_is_named_and_rebuilt(house: House, water: Clue) -> None:
+    """With the exact tier's file gone its head is named, and repair rebuilds it all."""
     await house.close()
     for file in (house.home / "exact").iterdir():
         file.unlink()
     again = house_at(house.home, exact_map_gib=1)
     assert await named(again) == [("exact", "campaign spring")]
-    await again.campaigns.reopen(CAMPAIGN)
-    assert await named(again) == [C1, ("exact", "clue c2 of campaign spring")]
-    await mend_by_import(again, tmp_path)
+    await mend(again)
     assert await zone_of(again, "basin") == water.zone
     await again.close()
 
@@ -136,55 +133,48 @@ async def test_a_clue_without_a_record_is_named(house: House, zones: Zones) -> N
 
 
 async def test_a_tombstone_of_a_live_clue_is_named_and_completed(house: House, water: Clue) -> None:
-    """A live clue that the exact tier has deleted is named with the delete that completes it."""
+    """A live clue that the exact tier has deleted is named, and repair completes the delete."""
     begun = await house.clues.begin(CAMPAIGN, [water], State.DELETING, "2027-01-01T00:00:00+00:00")
     await commit(house, Change("c1", begun[0].number, None, "", "en", ()))
     found = await findings(house)
     assert {finding.part for finding in found} == {"exact", "record"}
-    assert all("clew clue delete c1" in finding.remedy for finding in found)
-    await house.publisher.delete(CAMPAIGN, "c1")
-    assert await findings(house) == []
+    await mend(house)
+    assert (await ask(house, "water")).outcome == "miss"
 
 
 async def test_a_deleted_clue_that_is_answered_is_named_and_mended(
     house: House, water: Clue
 ) -> None:
-    """A deleted clue that the exact tier still answers is named with what takes it out."""
+    """A deleted clue that the exact tier still answers is named, and repair takes it out."""
     await house.publisher.delete(CAMPAIGN, "c1")
     await commit(house, change(await abandoned(house, water), water))
-    (finding,) = await findings(house)
-    assert "clew clue restore c1" in finding.remedy
-    await house.publisher.restore(CAMPAIGN, "c1")
-    await house.publisher.delete(CAMPAIGN, "c1")
-    assert await findings(house) == []
+    await mend(house)
     assert (await ask(house, "water")).outcome == "miss"
 
 
 async def test_an_unfinished_revision_is_named_and_mended(
-    house: House, zones: Zones, water: Clue, tmp_path: Path
+    house: House, zones: Zones, water: Clue
 ) -> None:
-    """A row that was begun and left is named, and import --again fences it."""
+    """A row that was begun and left is named, and repair undoes it."""
     moved = clue("c1", zones[5], "water")
     await house.clues.begin(CAMPAIGN, [moved], State.PUBLISHING, "2027-01-01T00:00:00+00:00")
     assert await named(house) == [("record", "clue c1 of campaign spring")]
-    await mend_by_import(house, tmp_path)
+    await mend(house)
     assert await zone_of(house, "water") == water.zone
 
 
 @pytest.mark.usefixtures("water")
 async def test_a_head_that_is_open_elsewhere_is_named_and_mended(house: House) -> None:
-    """A campaign open in one part and closed in the other is named; reopening writes it again."""
+    """A campaign open in one part and closed in the other is named; repair writes it again."""
     await put_head(house, open=False)
-    (finding,) = await findings(house)
-    assert "clew campaign reopen spring" in finding.remedy
-    await house.campaigns.reopen(CAMPAIGN)
-    assert await findings(house) == []
+    await mend(house)
+    assert (await ask(house, "water")).outcome == "found"
     await house.campaigns.close(CAMPAIGN)
     await put_head(house, open=True)
-    (finding,) = await findings(house)
-    assert "clew campaign close spring" in finding.remedy
-    await house.campaigns.close(CAMPAIGN)
-    assert await findings(house) == []
+    await mend(house)
+    head = await house.exact.head(CAMPAIGN)
+    assert head is not None
+    assert not head.open
 
 
 @pytest.mark.usefixtures("water")
@@ -192,8 +182,7 @@ async def test_a_head_with_another_map_is_named_and_mended(house: House) -> None
     """A campaign served with another map version than the record's is named and mended."""
     await put_head(house, maps={"mall": 7})
     assert await named(house) == [("exact", "campaign spring")]
-    await house.campaigns.reopen(CAMPAIGN)
-    assert await findings(house) == []
+    await mend(house)
 
 
 @pytest.mark.usefixtures("water")
@@ -207,14 +196,12 @@ async def test_a_closed_campaign_may_keep_its_old_map(house: House) -> None:
     assert (await ask(house, "water")).receipt.versions.map == "mall@2"
 
 
-async def test_keys_of_another_normaliser_are_named_and_mended(
-    house: House, water: Clue, tmp_path: Path
-) -> None:
-    """A head of another normaliser is named; import --again makes the keys anew."""
+async def test_keys_of_another_normaliser_are_named_and_mended(house: House, water: Clue) -> None:
+    """A head of another normaliser is named; repair sets it right."""
     await put_head(house, normaliser="0")
     assert (await ask(house, "water")).degraded == ("exact",)
     assert await named(house) == [("exact", "campaign spring")]
-    await mend_by_import(house, tmp_path)
+    await mend(house)
     head = await house.exact.head(CAMPAIGN)
     assert head is not None
     assert head.normaliser == NORMALISER

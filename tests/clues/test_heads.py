@@ -129,10 +129,12 @@ async def test_two_that_refresh_at_once_agree(house: House) -> None:
     for n in range(5):
         await house.exact.put_head(
             msgspec.structs.replace(
-                await head_of(house), generation=(await head_of(house)).generation + 1, static=n + 1
+                await head_of(house),
+                generation=(await head_of(house)).generation + 1,
+                maps={"mall": n + 7},
             )
         )
         heads = await asyncio.gather(house.heads.refresh(CAMPAIGN), other.heads.refresh(CAMPAIGN))
-        assert all(head.static == 0 for head in heads)
-        assert (await head_of(house)).static == 0
+        assert all(head.maps == {} for head in heads)
+        assert (await head_of(house)).maps == {}
     await other.close()

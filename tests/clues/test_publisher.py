@@ -1,18 +1,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from clew.clock import SystemClock
+from clew.clock import Clock, SystemClock
 from clew.clues.model import CampaignHead, Change, Clue, Revision, State
 from clew.clues.ports import ClueRecord, ExactWriter
 from clew.clues.publisher import Publisher
 from clew.errors import Code, Conflict, InputRefused, ManyRefused, PartUnavailable, Where
 from clew.testing.builders import (
     CAMPAIGN,
+    an_hour_later,
     ask,
     build_static,
     clue,
@@ -38,20 +40,36 @@ class FullExact:
     async def head(self, campaign: str) -> CampaignHead | None:
         return await self._tier.head(campaign)
 
+    async def numbers(self, campaign: str, clues: Iterable[str]) -> Mapping[str, int]:
+        return await self._tier.numbers(campaign, clues)
+
     async def reserve(self, changes: int) -> None:
         await self._tier.reserve(changes)
 
     async def put_head(self, head: CampaignHead) -> None:
         await self._tier.put_head(head)
 
-    async def commit(self, campaign: str, changes: Sequence[Change], *, generation: int) -> None:
+    async def commit(
+        self,
+        campaign: str,
+        changes: Sequence[Change],
+        *,
+        generation: int,
+        in_time: Callable[[], None] | None = None,
+    ) -> None:
         raise PartUnavailable(
-            Code.STORAGE_FULL, f"no room for {len(changes)} in {campaign}@{generation}", remedy="-"
+            Code.STORAGE_FULL,
+            f"no room for {len(changes)} in {campaign}@{generation}, {in_time}",
+            remedy="-",
         )
 
 
 def publisher(
-    house: House, *, exact: ExactWriter | None = None, record: ClueRecord | None = None
+    house: House,
+    *,
+    exact: ExactWriter | None = None,
+    record: ClueRecord | None = None,
+    clock: Clock | None = None,
 ) -> Publisher:
     return Publisher(
         record=record or house.clues,
@@ -60,7 +78,8 @@ def publisher(
         tombstones=house.tombstones,
         heads=house.heads,
         plans=house.plans,
-        clock=SystemClock(),
+        clock=clock or SystemClock(),
+        lease_s=30,
     )
 
 
@@ -226,6 +245,7 @@ async def test_a_failure_after_the_commit_is_named(
         await publisher(house, record=lost).publish(CAMPAIGN, [clue("c1", zones[1], "water")])
     assert await zone_of(house, "water") == zones[1]
     assert {one.subject for one in await findings(house)} == {"clue c1 of campaign spring"}
+    an_hour_later(house)
     await import_again(house, await export(house, tmp_path / "clues.csv"))
     assert await findings(house) == []
     assert [(n, s) for n, s in await states(house, "c1") if s == "live"] == [(3, "live")]
@@ -239,6 +259,7 @@ async def test_a_first_publish_that_was_not_finished_is_mended_by_its_file(
     with pytest.raises(PartUnavailable):
         await publisher(house, record=lost).publish(CAMPAIGN, [clue("c1", zones[1], "water")])
     assert await findings(house)
+    an_hour_later(house)
     await publish(house, clue("c1", zones[1], "water"))
     assert await findings(house) == []
 
@@ -252,7 +273,8 @@ async def test_a_delete_that_was_not_finished_is_completed_by_deleting(
     with pytest.raises(PartUnavailable):
         await publisher(house, record=lost).delete(CAMPAIGN, "c1")
     assert (await ask(house, "water")).outcome == "miss"
-    assert any("clew clue delete c1" in one.remedy for one in await findings(house))
+    assert any("clew repair" in one.remedy for one in await findings(house))
+    an_hour_later(house)
     await house.publisher.delete(CAMPAIGN, "c1")
     assert await findings(house) == []
     assert (await ask(house, "water")).outcome == "miss"
@@ -399,7 +421,7 @@ async def test_two_publishers_of_one_clue_never_mix(house: House, zones: Zones) 
         for outcome in done:
             if isinstance(outcome, BaseException):
                 assert isinstance(outcome, Conflict)
-                assert outcome.code is Code.NOT_NEWER
+                assert outcome.code in {Code.CLUE_BUSY, Code.NOT_NEWER}
         stands = (await live(house))[0]
         assert stands in {one, two}
         assert await zone_of(house, "water") == stands.zone
@@ -419,10 +441,10 @@ class LateRecord:
         return getattr(self._house.clues, name)
 
     async def begin(
-        self, campaign: str, clues: Sequence[Clue], state: State, created: str
+        self, campaign: str, clues: Sequence[Clue], state: State, created: str, **how: Any
     ) -> Sequence[Revision]:
         await self._house.publisher.delete(campaign, clues[0].id)
-        return await self._house.clues.begin(campaign, clues, state, created)
+        return await self._house.clues.begin(campaign, clues, state, created, **how)
 
 
 async def test_a_late_publisher_does_not_undo_a_delete(house: House, zones: Zones) -> None:

@@ -261,3 +261,19 @@ def test_a_wrong_setting(shop: Any, content: str) -> None:
         answer = shop.json(*words)
         assert (answer.status, answer.error["code"]) == (1, "config_wrong")
         assert answer.error["where"]["file"] == str(file)
+
+
+def test_repair_mends_what_the_doctor_names(shop: Any) -> None:
+    """Without its exact tier a home answers nothing; repair rebuilds it and says what it did."""
+    for file in (shop.home / "exact").iterdir():
+        file.unlink()
+    named = shop.json("doctor")
+    assert named.status == 3
+    assert {one["remedy"] for one in json.loads(named.out)["findings"]} == {"`clew repair`"}
+    repaired = shop.done("repair")
+    assert {one["clue"] for one in repaired["mended"]} >= {"tea@0", "books@1"}
+    assert repaired["left"] == []
+    assert shop.done("doctor")["clean"]
+    assert shop.resolve("Books", "spring")["outcome"] == "found"
+    assert shop.done("repair") == {"mended": [], "left": []}
+    assert shop("repair").out == "nothing to mend\n"

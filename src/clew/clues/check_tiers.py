@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Mapping
 
 from clew.clues.key import key_of, keys_of
 from clew.clues.model import CampaignHead, Held, Revision, State
@@ -12,6 +12,7 @@ from clew.clues.ports import (
     ExactReader,
     StaticReader,
     StaticWriter,
+    TombstoneLog,
     VenuePlan,
     VenuePlans,
 )
@@ -20,7 +21,8 @@ from clew.errors import PartUnavailable
 from clew.text import NORMALISER, normalise
 from clew.venues.model import Finding
 
-_PUBLISH_AGAIN = "`clew clue export` the campaign, then `clew clue import` that file with --again"
+_REPAIR = "`clew repair`"
+_REPAIR_LATER = "`clew repair`, once the publisher that holds it is done or its lease has run out"
 _PUBLISH_FIRST = "`clew clue import` the file that it came from; then delete it if it is unwanted"
 
 
@@ -35,6 +37,7 @@ class TierCheck:
         lookup: ExactReader,
         static: StaticReader,
         texts: StaticWriter,
+        tombstones: TombstoneLog,
         plans: VenuePlans,
     ) -> None:
         self._record = record
@@ -42,6 +45,7 @@ class TierCheck:
         self._lookup = lookup
         self._static = static
         self._texts = texts
+        self._tombstones = tombstones
         self._plans = plans
         self._known: dict[str, VenuePlan | None] = {}
 
@@ -83,15 +87,14 @@ class TierCheck:
         self, campaign: str, head: CampaignHead | None, *, open_: bool
     ) -> AsyncIterator[Finding]:
         name = f"campaign {campaign}"
-        again = f"`clew campaign {'reopen' if open_ else 'close'} {campaign}` writes it again"
         if head is None:
-            yield Finding("exact", name, "its head is missing: nothing of it is answered", again)
+            yield Finding("exact", name, "its head is missing: nothing of it is answered", _REPAIR)
             return
         if head.open != open_:
-            yield Finding("exact", name, "open in one part and closed in the other", again)
+            yield Finding("exact", name, "open in one part and closed in the other", _REPAIR)
         if head.normaliser != NORMALISER:
             message = f"its keys were made by normaliser {head.normaliser}, this is {NORMALISER}"
-            yield Finding("exact", name, message, _PUBLISH_AGAIN)
+            yield Finding("exact", name, message, _REPAIR)
         for venue, version in head.maps.items():
             plan = await self._plan(venue)
             # A closed campaign answers nothing; opening it again brings the map of the day.
@@ -100,7 +103,7 @@ class TierCheck:
                     "exact",
                     name,
                     f"is served with map {venue}@{version}, the record has {venue}@{plan.version}",
-                    again,
+                    _REPAIR,
                 )
         async for finding in self._clue_findings(campaign):
             yield finding
@@ -127,13 +130,29 @@ class TierCheck:
                 "record",
                 f"clue {row.clue.id} of campaign {campaign}",
                 f"revision {row.number} was begun ({row.state}) and never finished",
-                _remedy(
-                    campaign,
-                    row.clue.id,
-                    latest.get(row.clue.id),
-                    broken_off=row.state is State.DELETING,
-                ),
+                _REPAIR_LATER if row.lease else _REPAIR,
             )
+        async for finding in self._tombstone_findings(campaign, latest):
+            yield finding
+
+    async def _tombstone_findings(
+        self, campaign: str, latest: Mapping[str, Revision]
+    ) -> AsyncIterator[Finding]:
+        begun = {row.clue.id for row in await self._record.unfinished(campaign)}
+        lying = await self._tombstones.unlifted(campaign)
+        known = {(stone.clue, stone.key) for stone in lying}
+        buried = {stone.clue for stone in lying}
+        for clue, revision in sorted(latest.items()):
+            if clue in begun:
+                continue
+            subject = f"clue {clue} of campaign {campaign}"
+            if revision.state is State.LIVE and clue in buried:
+                message = "is live, but a tombstone keeps the static tier from answering it"
+                yield Finding("static", subject, message, _REPAIR)
+            keys = {key for key, _ in keys_of(campaign, revision.clue.spellings)}
+            if revision.state is State.DELETED and any((clue, key) not in known for key in keys):
+                message = "is deleted, but no tombstone keeps it out of the static tier"
+                yield Finding("static", subject, message, _REPAIR)
 
     # ------------------------------------------------------------ static
 
@@ -200,20 +219,9 @@ def _difference(
             "exact",
             subject,
             f"holds {stands} where the record has revision {recorded.number} ({recorded.state})",
-            _remedy(campaign, clue, recorded, broken_off=held is not None and held.zone is None),
+            _REPAIR,
         )
     wanted = {key for key, _ in keys_of(campaign, recorded.clue.spellings)} if live else set()
     if live and (wanted != held.keys or held.zone != recorded.clue.zone):
-        return Finding(
-            "exact", subject, "its keys or its zone differ from the record's", _PUBLISH_AGAIN
-        )
+        return Finding("exact", subject, "its keys or its zone differ from the record's", _REPAIR)
     return None
-
-
-def _remedy(campaign: str, clue: str, recorded: Revision | None, *, broken_off: bool) -> str:
-    """What makes the parts agree again about a clue; `broken_off`: its delete was not completed."""
-    if recorded is not None and recorded.state is State.DELETED:
-        return f"`clew clue restore {clue} --campaign {campaign}`, then `clew clue delete` it again"
-    if broken_off:
-        return f"`clew clue delete {clue} --campaign {campaign}` completes the delete"
-    return _PUBLISH_FIRST if recorded is None else _PUBLISH_AGAIN

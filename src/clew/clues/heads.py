@@ -26,15 +26,17 @@ class CampaignHeads:
         self._static = static
         self._plans = plans
 
-    async def refresh(self, campaign: str) -> CampaignHead:
+    async def refresh(self, campaign: str, *, fence: bool = False) -> CampaignHead:
         """The campaign's head, in force and durable when the call returns.
 
-        Raises `InputRefused` (`campaign_unknown`).
+        With `fence` its generation is above the one that stood before, so that no commit that
+        was prepared before the call succeeds after it. Raises `InputRefused`
+        (`campaign_unknown`).
         """
         for _ in range(ATTEMPTS):
             standing = await self._exact.head(campaign)
             wanted = await self._wanted(campaign, standing)
-            if wanted == standing:
+            if wanted == standing and not fence:
                 return wanted
             # Past the exact tier's, too: a record restored from a backup counts from further back.
             above = standing.generation if standing else 0
@@ -67,13 +69,15 @@ class CampaignHeads:
             plan = await self._plans.plan(venue)
             if plan is not None:
                 maps[venue] = plan.version
+        # Never lowered: a lock that is lost or older than what was promised must be missed.
+        asked = standing.static if standing else 0
         return CampaignHead(
             campaign,
             standing.generation if standing else known.generation,
             known.open,
             NORMALISER,
             maps,
-            await self._static.generation(),
+            max(asked, await self._static.generation()),
         )
 
 

@@ -11,6 +11,8 @@ from typing import Literal
 
 import msgspec
 
+from clew.clues.lease import Lease
+
 UNDETERMINED = "und"
 """BCP 47 for a text whose language nobody named."""
 
@@ -64,6 +66,7 @@ class Revision(msgspec.Struct, frozen=True):
     Attributes:
         number: 1 for the first; never used again, not even after a delete.
         created: RFC 3339 in UTC.
+        lease: who holds an unfinished row; None where nobody does, and of finished rows.
     """
 
     campaign: str
@@ -71,6 +74,7 @@ class Revision(msgspec.Struct, frozen=True):
     number: int
     state: State
     created: str
+    lease: Lease | None = None
 
 
 class Campaign(msgspec.Struct, frozen=True):
@@ -317,11 +321,9 @@ class Change(msgspec.Struct, frozen=True):
 
 
 class Held(msgspec.Struct, frozen=True):
-    """A clue as the exact tier holds it, for comparing tiers.
+    """A clue's head as the exact tier holds it, for comparing tiers; no zone for a tombstone.
 
     Attributes:
-        revision: of its head.
-        zone: None for a tombstone.
         keys: the keys that have an entry of the head's revision.
     """
 
@@ -337,8 +339,7 @@ class Tombstone(msgspec.Struct, frozen=True):
     Attributes:
         key: the 32-byte digest.
         zone: where the clue stood when it was deleted.
-        revision: of the delete.
-        lifted: True where the clue was restored at this revision.
+        lifted: True where the clue was restored at this revision, False where it was deleted.
     """
 
     campaign: str

@@ -6,10 +6,12 @@ vendor's own exception never leaves its adapter. Nothing found is an answer, not
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Protocol
 
+from clew.clues.lease import Lease
 from clew.clues.model import (
     Campaign,
     CampaignHead,
@@ -24,6 +26,8 @@ from clew.clues.model import (
     Tombstone,
 )
 from clew.venues.model import Finding, VenueMap
+
+NO_NUMBERS: Mapping[str, int] = MappingProxyType({})
 
 
 class ExactReader(Protocol):
@@ -44,6 +48,13 @@ class ExactWriter(Protocol):
         """The campaign's head; None where the campaign is unknown here."""
         ...
 
+    async def numbers(self, campaign: str, clues: Iterable[str]) -> Mapping[str, int]:
+        """Clue -> the revision of its head, tombstones included; of one moment.
+
+        Clues that were never committed are not in it.
+        """
+        ...
+
     async def reserve(self, changes: int) -> None:
         """Makes sure that there is room for so many changes; changes nothing that is read.
 
@@ -59,12 +70,20 @@ class ExactWriter(Protocol):
         """
         ...
 
-    async def commit(self, campaign: str, changes: Sequence[Change], *, generation: int) -> None:
+    async def commit(
+        self,
+        campaign: str,
+        changes: Sequence[Change],
+        *,
+        generation: int,
+        in_time: Callable[[], None] | None = None,
+    ) -> None:
         """Applies every change or none; durable and visible in every process on return.
 
         A clue's earlier entries go in the same step. Raises `Conflict` (`not_newer`) where a
         change's revision is not above its clue's head, or where the campaign's generation is not
-        `generation` any more.
+        `generation` any more. `in_time` is called as the last thing before anything is applied,
+        when there is nothing left to wait for; what it raises voids the commit.
         """
         ...
 
@@ -81,8 +100,8 @@ class ExactInspector(Protocol):
         ...
 
 
-class ExactTier(ExactReader, ExactWriter, Protocol):
-    """The exact tier, for those who both ask and publish."""
+class ExactTier(ExactReader, ExactWriter, ExactInspector, Protocol):
+    """The exact tier, for those who ask, publish and compare."""
 
 
 class StaticReader(Protocol):
@@ -141,6 +160,10 @@ class TombstoneLog(Protocol):
         """Adds them; durable and seen by every reader when the call returns."""
         ...
 
+    async def unlifted(self, campaign: str) -> Sequence[Tombstone]:
+        """Those of a campaign that are in force: the newest of its key and clue, and not lifted."""
+        ...
+
 
 class ClueRecord(Protocol):
     """The record of campaigns and clue revisions; rows are never overwritten."""
@@ -166,9 +189,32 @@ class ClueRecord(Protocol):
         ...
 
     async def begin(
-        self, campaign: str, clues: Sequence[Clue], state: State, created: str
+        self,
+        campaign: str,
+        clues: Sequence[Clue],
+        state: State,
+        created: str,
+        *,
+        lease: Lease | None = None,
+        now: float = 0.0,
+        above: Mapping[str, int] = NO_NUMBERS,
+        expected: Mapping[str, int] | None = None,
     ) -> Sequence[Revision]:
-        """Writes the next revision of each clue in `state`, all or none, in the order given."""
+        """Writes the next revision of each clue in `state`, all or none, in the order given.
+
+        A number is past every row of its clue and past the clue's in `above`. `now` is in seconds
+        since 1970 UTC. Raises `Conflict`: `clue_busy` where another's lease on an unfinished row
+        of a clue runs beyond `now`, `not_newer` where the live or deleted revision of a clue is
+        not the `expected` one (0 for none).
+        """
+        ...
+
+    async def hold(self, revisions: Sequence[Revision], lease: Lease, *, now: float) -> None:
+        """Makes sure that every row is still this holder's, and renews the lease on it.
+
+        Raises `Conflict` (`lease_lost`), changing nothing, unless each row is in the state in
+        which it was begun, under the lease's token, with its lease running beyond `now`.
+        """
         ...
 
     async def finish(self, revisions: Sequence[Revision], state: State) -> None:
@@ -189,8 +235,10 @@ class ClueRecord(Protocol):
         """Live revisions by clue id."""
         ...
 
-    async def unfinished(self, campaign: str) -> Sequence[Revision]:
-        """Rows that were begun and neither finished nor abandoned."""
+    async def unfinished(
+        self, campaign: str, clues: Iterable[str] | None = None
+    ) -> Sequence[Revision]:
+        """Rows that were begun and neither finished nor abandoned; of those clues, or of all."""
         ...
 
     async def venues(self, campaign: str) -> Sequence[str]:

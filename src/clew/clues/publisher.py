@@ -1,23 +1,19 @@
-"""Writing clues: the record first, then the exact tier, then the record's word that it is done.
+"""Publishing, deleting and restoring clues: what may be written, by the protocol of `ClueWriter`.
 
-    record: publishing -> exact tier: entries and head, the commit point -> record: live
-
-Up to the commit a failure leaves nothing visible; from the commit on the new revision is what
-every process answers, even if the record's last word is still missing (`clew doctor` names such a
-row, and publishing again completes it).
+A second publisher of a clue is refused while the first one's lease runs. After that it completes
+or undoes what the first one left, and takes the next revision.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
 from clew.clock import Clock
 from clew.clues.heads import CampaignHeads, known_campaign
-from clew.clues.key import keys_of
-from clew.clues.model import Change, Clue, Revision, State, Tombstone
+from clew.clues.lease import busy, runs
+from clew.clues.model import CampaignHead, Clue, Revision, State
 from clew.clues.ports import (
     ClueRecord,
     ExactWriter,
@@ -27,14 +23,9 @@ from clew.clues.ports import (
     VenuePlans,
 )
 from clew.clues.publish_rules import contradictions, refusals
-from clew.errors import ClewError, Code, Conflict, InputRefused, ManyRefused, PartUnavailable, Where
-
-Progress = Callable[[str, int, int], None]
-"""Told (what is being done, how many are done, of how many)."""
-
-
-def silent(_doing: str, _done: int, _total: int) -> None:
-    """Progress that nobody watches."""
+from clew.clues.settle import Settlement
+from clew.clues.write import ClueWriter, Progress, pending, silent, stones
+from clew.errors import ClewError, Code, Conflict, InputRefused, ManyRefused, Where
 
 
 class Published(msgspec.Struct, frozen=True):
@@ -63,14 +54,25 @@ class Publisher:
         heads: CampaignHeads,
         plans: VenuePlans,
         clock: Clock,
+        lease_s: float,
     ) -> None:
         self._record = record
-        self._exact = exact
         self._static = static
         self._tombstones = tombstones
         self._heads = heads
         self._plans = plans
         self._clock = clock
+        self._writer = ClueWriter(
+            record=record,
+            exact=exact,
+            tombstones=tombstones,
+            heads=heads,
+            clock=clock,
+            lease_s=lease_s,
+        )
+        self._settlement = Settlement(
+            record=record, exact=exact, tombstones=tombstones, heads=heads
+        )
 
     async def publish(
         self,
@@ -86,63 +88,55 @@ class Publisher:
         A clue that stands already, word for word, is left alone unless `again` is set, which
         mends a tier that differs. `places` says where each clue was written, for refusals.
         Raises `Conflict` or `ManyRefused` for a deleted clue (`clue_deleted`) and for a clue that
-        contradicts a locked row of the static tier (`contradicts_static`); nothing is changed then.
+        contradicts a locked row of the static tier (`contradicts_static`), and `Conflict`
+        (`clue_busy`) while somebody else is writing one of them; nothing is changed then.
         """
         await self._check_open(campaign)
+        await self._take_over(campaign, {clue.id for clue in clues})
         standing = await self._record.latest(campaign, [clue.id for clue in clues])
         locked = await self._static.locked(campaign)
         where = places or [Where()] * len(clues)
         _refuse([*refusals(campaign, clues, where, standing, locked)])
         changed = [clue for clue in clues if again or not _stands(clue, standing.get(clue.id))]
-        await self._put(campaign, changed, standing, progress)
         numbers = {clue.id: standing[clue.id].number for clue in clues if clue.id in standing}
         renewed = {clue.id for clue in changed}
-        if renewed:
-            latest = await self._record.latest(campaign, renewed)
-            numbers.update((clue, revision.number) for clue, revision in latest.items())
+        for revision in await self._put(campaign, changed, standing, progress):
+            numbers[revision.clue.id] = revision.number
         return [Published(clue.id, numbers[clue.id], clue.id in renewed) for clue in clues]
 
     async def delete(self, campaign: str, clue: str) -> Published:
         """Takes a clue out of both tiers, for good unless it is restored.
 
-        Raises `InputRefused` (`clue_unknown`) where it is not live.
+        Raises `InputRefused` (`clue_unknown`) where it is not live, and `Conflict` (`clue_busy`)
+        while somebody else is writing it.
         """
         await self._check_open(campaign)
+        settled = await self._take_over(campaign, {clue})
         standing = (await self._record.latest(campaign, [clue])).get(clue)
+        if standing is not None and State.DELETED in settled.values():
+            return Published(clue, standing.number, changed=True)
         if standing is None or standing.state is not State.LIVE:
             raise _unknown_clue(campaign, clue, standing)
-        await self._exact.reserve(1)
-        begun = await self._record.begin(campaign, [standing.clue], State.DELETING, self._now())
-        number = begun[0].number
-        stones = _tombstones(campaign, standing.clue, number, lifted=False)
-        change = Change(clue, number, None, "", standing.clue.lang, ())
-        try:
-            # The static tier must know before the exact tier forgets, or it would answer for a
-            # clue that is gone.
-            await self._tombstones.append(stones)
-            head = await self._heads.refresh(campaign)
-            await self._exact.commit(campaign, [change], generation=head.generation)
-        except ClewError:
-            await self._abandon(begun)
-            with suppress(ClewError):
-                await self._tombstones.append(
-                    _tombstones(campaign, standing.clue, number, lifted=True)
-                )
-            raise
-        try:
-            await self._record.finish(begun, State.DELETED)
-            await self._heads.refresh(campaign)
-        except ClewError as error:
-            raise _pending(error, f"the clue is deleted at revision {number}") from error
-        return Published(clue, number, changed=True)
+        (gone,) = await self._writer.write(
+            campaign,
+            [standing.clue],
+            State.DELETING,
+            expected={clue: standing.number},
+            check=_check_open_head,
+        )
+        return Published(clue, gone.number, changed=True)
 
     async def restore(self, campaign: str, clue: str) -> Published:
         """Brings a deleted clue back as it was, with a new revision.
 
-        Raises `InputRefused` (`clue_unknown`) where it is not deleted.
+        Raises `InputRefused` (`clue_unknown`) where it is not deleted, and `Conflict`
+        (`clue_busy`) while somebody else is writing it.
         """
         await self._check_open(campaign)
+        settled = await self._take_over(campaign, {clue})
         standing = (await self._record.latest(campaign, [clue])).get(clue)
+        if standing is not None and State.LIVE in settled.values():
+            return Published(clue, standing.number, changed=True)
         if standing is None or standing.state is not State.DELETED:
             raise InputRefused(
                 Code.CLUE_UNKNOWN,
@@ -151,12 +145,21 @@ class Publisher:
             )
         locked = await self._static.locked(campaign)
         _refuse([*contradictions(campaign, standing.clue, Where(), None, locked)])
-        await self._put(campaign, [standing.clue], {clue: standing}, silent)
-        number = (await self._record.latest(campaign, [clue]))[clue].number
-        await self._tombstones.append(_tombstones(campaign, standing.clue, number, lifted=True))
-        return Published(clue, number, changed=True)
+        back = await self._put(campaign, [standing.clue], {clue: standing}, silent)
+        try:
+            await self._tombstones.append(stones(back, lifted=True))
+        except ClewError as error:
+            raise pending(error, f"clue {clue!r} is restored") from error
+        return Published(clue, back[0].number, changed=True)
 
-    # ------------------------------------------------------------ the protocol
+    async def _take_over(self, campaign: str, clues: Collection[str]) -> Mapping[Revision, State]:
+        """Settles what earlier publishers of these clues left; refuses while one is at work."""
+        begun = await self._record.unfinished(campaign, clues)
+        now = self._clock.now().timestamp()
+        for row in begun:
+            if row.lease is not None and runs(row.lease, now):
+                raise busy(row.clue.id, row.lease.until - now)
+        return await self._settlement.settle(campaign, begun)
 
     async def _put(
         self,
@@ -164,32 +167,19 @@ class Publisher:
         clues: Sequence[Clue],
         standing: Mapping[str, Revision],
         progress: Progress,
-    ) -> None:
+    ) -> Sequence[Revision]:
         if not clues:
             await self._heads.refresh(campaign)
-            return
-        total = len(clues)
-        progress("recording", 0, total)
-        await self._exact.reserve(total)
-        begun = await self._record.begin(campaign, clues, State.PUBLISHING, self._now())
-        try:
-            progress("publishing", 0, total)
-            head = await self._heads.refresh(campaign)
+            return ()
+
+        async def check(begun: Sequence[Revision], head: CampaignHead) -> None:
+            await _check_open_head(begun, head)
             await self._check_no_delete(campaign, begun, standing)
             await self._check_zones(begun)
-            changes = [_change(campaign, revision) for revision in begun]
-            await self._exact.commit(campaign, changes, generation=head.generation)
-        except ClewError:
-            await self._abandon(begun)
-            raise
-        progress("finishing", 0, total)
-        try:
-            await self._record.finish(begun, State.LIVE)
-            # Old venues leave the head once no live clue names them.
-            await self._heads.refresh(campaign)
-        except ClewError as error:
-            raise _pending(error, f"{total:,} clues are published") from error
-        progress("finishing", total, total)
+
+        return await self._writer.write(
+            campaign, clues, State.PUBLISHING, check=check, progress=progress
+        )
 
     async def _check_no_delete(
         self, campaign: str, begun: Sequence[Revision], standing: Mapping[str, Revision]
@@ -241,39 +231,24 @@ class Publisher:
                     remedy=f"give clue {revision.clue.id!r} another place",
                 )
 
-    async def _abandon(self, begun: Sequence[Revision]) -> None:
-        # A row that cannot even be marked stays as `publishing`; it is visible nowhere, and the
-        # doctor names it.
-        with suppress(ClewError):
-            await self._record.finish(begun, State.ABANDONED)
-
     async def _check_open(self, campaign: str) -> None:
         known = await known_campaign(self._record, campaign)
         if not known.open:
-            raise Conflict(
-                Code.CAMPAIGN_CLOSED,
-                f"campaign {campaign!r} is closed",
-                remedy="`clew campaign reopen` opens it again",
-            )
-
-    def _now(self) -> str:
-        return self._clock.now().isoformat(timespec="seconds")
+            raise _closed(campaign)
 
 
-def _pending(error: ClewError, done: str) -> PartUnavailable:
-    """From the commit on, a failure takes nothing back: it leaves the record a word behind."""
-    return PartUnavailable(
-        error.code,
-        f"{done}, but the record could not note it: {error.message}",
-        remedy="run the same command again once that is mended; `clew doctor` names what is open",
-        where=error.where,
+async def _check_open_head(_begun: Sequence[Revision], head: CampaignHead) -> None:
+    """Refuses a campaign that was closed since the publisher looked at it."""
+    if not head.open:
+        raise _closed(head.campaign)
+
+
+def _closed(campaign: str) -> Conflict:
+    return Conflict(
+        Code.CAMPAIGN_CLOSED,
+        f"campaign {campaign!r} is closed",
+        remedy="`clew campaign reopen` opens it again",
     )
-
-
-def _change(campaign: str, revision: Revision) -> Change:
-    clue = revision.clue
-    spellings = keys_of(campaign, clue.spellings)
-    return Change(clue.id, revision.number, clue.zone, clue.text, clue.lang, spellings)
 
 
 def _stands(clue: Clue, standing: Revision | None) -> bool:
@@ -285,13 +260,6 @@ def _refuse(refusals: Sequence[InputRefused]) -> None:
         raise refusals[0]
     if refusals:
         raise ManyRefused(refusals)
-
-
-def _tombstones(campaign: str, clue: Clue, number: int, *, lifted: bool) -> list[Tombstone]:
-    return [
-        Tombstone(campaign, key, clue.id, clue.zone, number, lifted)
-        for key, _ in keys_of(campaign, clue.spellings)
-    ]
 
 
 def _unknown_clue(campaign: str, clue: str, standing: Revision | None) -> InputRefused:

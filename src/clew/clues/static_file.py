@@ -105,10 +105,12 @@ class StaticBuilder:
         except PartUnavailable as error:
             if error.code is not Code.STATIC_UNAVAILABLE:
                 raise
-            # The lock cannot be read, and building it again is what mends it. Its generation is
-            # what the heads ask for.
-            stands = False
-            generation = await self._heads.static_generation()
+            # The lock cannot be read, and building it again is what mends it.
+            generation, stands = 0, False
+        asked = await self._heads.static_generation()
+        if generation < asked:
+            # Lost, or restored from before: the heads go on missing it until a newer one is built.
+            generation, stands = asked, False
         if not stands:
             await self._exact.reserve(len(known))
             generation += 1

@@ -15,7 +15,7 @@ from sqlalchemy import (
     Text,
 )
 
-REVISION = "0001"
+REVISION = "0002"
 """The migration that makes the schema below."""
 
 metadata = MetaData(
@@ -143,6 +143,9 @@ clue_revision = Table(
     Column("lat", Float),
     Column("lon", Float),
     Column("created", String(32), nullable=False),
+    # Who may finish a begun row, and until when (seconds since 1970); history once it is finished.
+    Column("lease", String(32)),
+    Column("lease_until", Float),
     CheckConstraint(
         "state in ('publishing', 'live', 'superseded', 'abandoned', 'deleting', 'deleted')",
         name="state",

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from clew.clues.lease import Lease
 from clew.clues.model import Campaign, Clue, Revision, State
 from clew.clues.ports import ClueRecord
 from clew.errors import Code, Conflict, InputRefused
@@ -190,3 +191,82 @@ class ClueRecordBattery:
         assert await record.venues(SPRING) == ["mall"]
         assert await record.standing("store") == []
         assert [one.clue.id for one in await record.standing("mall")] == ["c1", "c2"]
+
+    async def test_a_lease_keeps_others_out_until_it_runs_out(self, record: ClueRecord) -> None:
+        """Another begin of the clue is refused, with the seconds to wait, while a lease runs."""
+        await created(record, SPRING)
+        lease = Lease("one", 130.0)
+        (one,) = await record.begin(
+            SPRING, [clue("c1")], State.PUBLISHING, NOW, lease=lease, now=100.0
+        )
+        assert one.lease == lease
+        assert await record.unfinished(SPRING) == await record.unfinished(SPRING, ["c1"]) == [one]
+        assert await record.unfinished(SPRING, ["c2"]) == []
+        late = Lease("two", 160.0)
+        with pytest.raises(Conflict) as refusal:
+            await record.begin(
+                SPRING, [clue("c2"), clue("c1")], State.DELETING, NOW, now=129.5, lease=late
+            )
+        assert (refusal.value.code, refusal.value.retry_after_s) == (Code.CLUE_BUSY, 1)
+        assert await record.unfinished(SPRING) == [one]
+        (two,) = await record.begin(
+            SPRING, [clue("c1")], State.PUBLISHING, NOW, now=130.0, lease=late
+        )
+        assert two.number == 2
+
+    async def test_a_finished_row_keeps_nobody_out(self, record: ClueRecord) -> None:
+        """A lease ends with the work: what is live, deleted or abandoned may be written again."""
+        await created(record, SPRING)
+        lease = Lease("one", 130.0)
+        for state in (State.LIVE, State.ABANDONED):
+            rows = await record.begin(
+                SPRING, [clue("c1")], State.PUBLISHING, NOW, lease=lease, now=100.0
+            )
+            await record.finish(rows, state)
+        assert (await record.latest(SPRING))["c1"].lease is None
+
+    async def test_holding_renews_the_lease(self, record: ClueRecord) -> None:
+        """Its holder may hold a running lease longer, and then others wait longer."""
+        await created(record, SPRING)
+        rows = await record.begin(
+            SPRING,
+            [clue("c1"), clue("c2")],
+            State.PUBLISHING,
+            NOW,
+            lease=Lease("one", 130.0),
+            now=100.0,
+        )
+        await record.hold(rows, Lease("one", 150.0), now=120.0)
+        assert {row.lease for row in await record.unfinished(SPRING)} == {Lease("one", 150.0)}
+        for lease, now in ((Lease("two", 170.0), 140.0), (Lease("one", 190.0), 150.0)):
+            with pytest.raises(Conflict) as refusal:
+                await record.hold(rows, lease, now=now)
+            assert refusal.value.code is Code.LEASE_LOST
+        await record.finish(rows[1:], State.ABANDONED)
+        with pytest.raises(Conflict):
+            await record.hold(rows, Lease("one", 190.0), now=140.0)
+        (left,) = await record.unfinished(SPRING)
+        assert left.lease == Lease("one", 150.0)
+
+    async def test_a_number_is_past_what_it_must_be_above(self, record: ClueRecord) -> None:
+        """A record that was restored from a backup numbers past the tiers."""
+        await created(record, SPRING)
+        rows = await record.begin(
+            SPRING, [clue("c1"), clue("c2")], State.PUBLISHING, NOW, above={"c1": 7, "c9": 9}
+        )
+        assert [row.number for row in rows] == [8, 1]
+        (row,) = await record.begin(SPRING, [clue("c1")], State.PUBLISHING, NOW, above={"c1": 3})
+        assert row.number == 9
+
+    async def test_begin_compares_what_stands(self, record: ClueRecord) -> None:
+        """Where another revision stands than the one expected, nothing is begun."""
+        await created(record, SPRING)
+        await lived(record, clue("c1"))
+        for expected in ({}, {"c1": 2}, {"c1": 1, "c2": 1}):
+            with pytest.raises(Conflict) as refusal:
+                await record.begin(
+                    SPRING, [clue("c1"), clue("c2")], State.PUBLISHING, NOW, expected=expected
+                )
+            assert refusal.value.code is Code.NOT_NEWER
+        assert await record.unfinished(SPRING) == []
+        await record.begin(SPRING, [clue("c1")], State.PUBLISHING, NOW, expected={"c1": 1})

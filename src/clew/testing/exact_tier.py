@@ -322,3 +322,27 @@ class ExactTierBattery:
         await _begun(tier, SPRING)
         await tier.commit(SPRING, [], generation=1)
         await _refused(tier, [], generation=2)
+
+    async def test_numbers_are_those_of_the_heads(self, tier: ExactTier) -> None:
+        """Each clue's revision is told, a tombstone's too, and nothing of what is not there."""
+        await _begun(tier, SPRING, AUTUMN)
+        await tier.commit(SPRING, [change("c1", 4, FOUNTAIN, "water")], generation=1)
+        await tier.commit(SPRING, [tombstone("c2", 2)], generation=1)
+        await tier.commit(AUTUMN, [tombstone("c3", 1)], generation=1)
+        assert await tier.numbers(SPRING, ["c1", "c2", "c3", "c"]) == {"c1": 4, "c2": 2}
+        assert await tier.numbers("winter", ["c1"]) == {}
+
+    async def test_a_commit_that_is_too_late_is_void(self, tier: ExactTier) -> None:
+        """What `in_time` raises comes out, and nothing is applied."""
+
+        def late() -> None:
+            raise Conflict(Code.LEASE_LOST, "too late", remedy="-")
+
+        await _begun(tier, SPRING)
+        stray = change("c1", 1, FOUNTAIN, "water")
+        with pytest.raises(Conflict) as refusal:
+            await tier.commit(SPRING, [stray], generation=1, in_time=late)
+        assert refusal.value.code is Code.LEASE_LOST
+        assert await held(tier) == {}
+        await tier.commit(SPRING, [stray], generation=1, in_time=lambda: None)
+        assert await clues(tier, "water") == [("c1", FOUNTAIN)]

@@ -150,3 +150,13 @@ class StaticTierBattery:
         await stones.append([stone("water", "c1", 2)])
         await tier.replace([row("water", FOUNTAIN, "c1")], generation=1, ends=None)
         assert await zone(tier, "water") is None
+
+    async def test_the_tombstones_in_force_are_told(self, stones: TombstoneLog) -> None:
+        """Of each key and clue the newest counts; what was lifted, or is another's, is not told."""
+        await stones.append([stone("water", "c1", 2), stone("basin", "c1", 2)])
+        await stones.append([stone("water", "c1", 3, lifted=True), stone("water", "c2", 5)])
+        assert {(one.clue, one.key, one.revision) for one in await stones.unlifted(SPRING)} == {
+            ("c1", static_key("basin"), 2),
+            ("c2", static_key("water"), 5),
+        }
+        assert await stones.unlifted("autumn") == []

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clew.clock import SystemClock
+from clew.clock import Clock, SystemClock
 from clew.clues.asked import AskedLog
 from clew.clues.atlas import Atlas
 from clew.clues.resolver import Budgets, Resolver
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from clew.clues.clue_file import CluePlacer
     from clew.clues.heads import CampaignHeads
     from clew.clues.publisher import Publisher
+    from clew.clues.repair import Repair
     from clew.clues.static_file import StaticBuilder
     from clew.clues.stores.sql import SqlClues
     from clew.record.engine import Record
@@ -66,7 +67,7 @@ class House:
     def __init__(self, configuration: Configuration) -> None:
         self.home = configuration.home
         self.settings = configuration.settings
-        self.clock = SystemClock()
+        self.clock: Clock = SystemClock()
         self.tally = Tally()
 
     def prepare(self) -> None:
@@ -192,6 +193,21 @@ class House:
             heads=self.heads,
             plans=self.plans,
             clock=self.clock,
+            lease_s=self.settings.lease_s,
+        )
+
+    @cached_property
+    def repair(self) -> Repair:
+        """Makes the parts agree again."""
+        from clew.clues.repair import Repair
+
+        return Repair(
+            record=self.clues,
+            exact=self.exact,
+            tombstones=self.tombstones,
+            heads=self.heads,
+            clock=self.clock,
+            lease_s=self.settings.lease_s,
         )
 
     @cached_property
@@ -239,6 +255,7 @@ class House:
             lookup=self.exact,
             static=self.static,
             texts=self.static,
+            tombstones=self.tombstones,
             plans=self.plans,
         )
 

@@ -14,7 +14,7 @@ without losing another's change, and entries of an older revision never outlive 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -85,6 +85,19 @@ class LmdbExact:
 
         return self._read(read)
 
+    async def numbers(self, campaign: str, clues: Iterable[str]) -> Mapping[str, int]:
+        """See `ExactWriter`."""
+
+        def read(transaction: Any) -> dict[str, int]:
+            found = {}
+            for clue in clues:
+                raw = transaction.get(f"{campaign}\0{clue}".encode(), db=self._clues)
+                if raw is not None:
+                    found[clue] = _decode_clue(raw).revision
+            return found
+
+        return self._read(read)
+
     async def heads(self) -> AsyncIterator[CampaignHead]:
         """See `ExactInspector`."""
         for head in self._read(
@@ -136,7 +149,14 @@ class LmdbExact:
 
         await self._write(put)
 
-    async def commit(self, campaign: str, changes: Sequence[Change], *, generation: int) -> None:
+    async def commit(
+        self,
+        campaign: str,
+        changes: Sequence[Change],
+        *,
+        generation: int,
+        in_time: Callable[[], None] | None = None,
+    ) -> None:
         """See `ExactWriter`."""
 
         def apply(transaction: Any) -> None:
@@ -147,6 +167,8 @@ class LmdbExact:
                     f"campaign {campaign!r} changed while this was being published",
                     remedy="run the command again",
                 )
+            if in_time is not None:
+                in_time()
             for change in changes:
                 self._apply(transaction, campaign, change)
 
@@ -240,8 +262,8 @@ class LmdbExact:
         return PartUnavailable(
             Code.EXACT_UNAVAILABLE,
             f"the exact tier: {message}",
-            remedy="if the file is damaged, move it away, then `clew clue export` each campaign "
-            "and `clew clue import --again` that file: the record has it all",
+            remedy="if the file is damaged, move it away, then run `clew repair`: "
+            "the record has it all",
             where=where,
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 
 from clew.clues.model import CampaignHead, Change, Entry, Held, Lookup
 from clew.errors import Code, Conflict
@@ -42,6 +42,11 @@ class MemoryExact:
         """See `ExactWriter`."""
         return self._heads.get(campaign)
 
+    async def numbers(self, campaign: str, clues: Iterable[str]) -> Mapping[str, int]:
+        """See `ExactWriter`."""
+        found = {clue: self._clues.get((campaign, clue)) for clue in clues}
+        return {clue: change.revision for clue, change in found.items() if change is not None}
+
     async def reserve(self, changes: int) -> None:
         """Memory needs no promise. See `ExactWriter`."""
 
@@ -52,7 +57,14 @@ class MemoryExact:
             raise _not_newer(f"campaign {head.campaign!r}")
         self._heads[head.campaign] = head
 
-    async def commit(self, campaign: str, changes: Sequence[Change], *, generation: int) -> None:
+    async def commit(
+        self,
+        campaign: str,
+        changes: Sequence[Change],
+        *,
+        generation: int,
+        in_time: Callable[[], None] | None = None,
+    ) -> None:
         """See `ExactWriter`."""
         head = self._heads.get(campaign)
         if head is None or head.generation != generation:
@@ -64,6 +76,8 @@ class MemoryExact:
             if standing >= change.revision:
                 raise _not_newer(f"clue {change.clue!r}")
             newest[change.clue] = change.revision
+        if in_time is not None:
+            in_time()
         for change in changes:
             name = (campaign, change.clue)
             before = self._clues.get(name)

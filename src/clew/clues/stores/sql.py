@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, case, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from clew.clues.lease import Lease, busy, lease_lost
 from clew.clues.model import Campaign, Clue, Revision, State
+from clew.clues.ports import NO_NUMBERS
 from clew.errors import Code, Conflict, InputRefused
 from clew.record.engine import Record
 from clew.record.schema import campaign as campaigns
@@ -97,12 +100,22 @@ class SqlClues:
     # ------------------------------------------------------------ revisions
 
     async def begin(
-        self, campaign: str, clues: Sequence[Clue], state: State, created: str
+        self,
+        campaign: str,
+        clues: Sequence[Clue],
+        state: State,
+        created: str,
+        *,
+        lease: Lease | None = None,
+        now: float = 0.0,
+        above: Mapping[str, int] = NO_NUMBERS,
+        expected: Mapping[str, int] | None = None,
     ) -> Sequence[Revision]:
         """See `ClueRecord`."""
         async with self._record.write() as connection:
             highest: dict[str, int] = {}
             for ids in _chunks([clue.id for clue in clues]):
+                await _compare(connection, campaign, ids, now, expected)
                 rows = await connection.execute(
                     select(revisions.c.clue, func.max(revisions.c.revision))
                     .where(revisions.c.campaign == campaign, revisions.c.clue.in_(ids))
@@ -110,35 +123,47 @@ class SqlClues:
                 )
                 highest.update((clue, number) for clue, number in rows)
             begun = [
-                Revision(campaign, clue, highest.get(clue.id, 0) + 1, state, created)
+                Revision(
+                    campaign,
+                    clue,
+                    max(highest.get(clue.id, 0), above.get(clue.id, 0)) + 1,
+                    state,
+                    created,
+                    lease,
+                )
                 for clue in clues
             ]
             for chunk in _chunks(begun):
                 await connection.execute(insert(revisions), [_values(one) for one in chunk])
             return begun
 
-    async def finish(self, revisions_begun: Sequence[Revision], state: State) -> None:
+    async def hold(self, begun: Sequence[Revision], lease: Lease, *, now: float) -> None:
         """See `ClueRecord`."""
         async with self._record.write() as connection:
-            for chunk in _chunks(revisions_begun):
-                numbers: dict[tuple[str, State], dict[int, list[str]]] = {}
-                for one in chunk:
-                    by_number = numbers.setdefault((one.campaign, one.state), {})
-                    by_number.setdefault(one.number, []).append(one.clue.id)
-                for (campaign, begun), by_number in numbers.items():
-                    for number, ids in by_number.items():
-                        await connection.execute(
-                            update(revisions)
-                            .where(
-                                revisions.c.campaign == campaign,
-                                revisions.c.clue.in_(ids),
-                                revisions.c.revision == number,
-                                revisions.c.state == begun,
-                            )
-                            .values(state=state)
+            for chunk in _chunks(begun):
+                for rows, ids in _rows_of(chunk):
+                    held = await connection.execute(
+                        update(revisions)
+                        .where(
+                            rows,
+                            revisions.c.lease == lease.token,
+                            revisions.c.lease_until > now,
                         )
-                    if state in _STANDING:
-                        await _supersede(connection, campaign, [one.clue.id for one in chunk])
+                        .values(lease_until=lease.until)
+                    )
+                    if held.rowcount != len(ids):
+                        raise lease_lost(ids[0])
+
+    async def finish(self, begun: Sequence[Revision], state: State) -> None:
+        """See `ClueRecord`."""
+        async with self._record.write() as connection:
+            for chunk in _chunks(begun):
+                for rows, _ in _rows_of(chunk):
+                    await connection.execute(update(revisions).where(rows).values(state=state))
+                if state in _STANDING:
+                    for campaign in {one.campaign for one in chunk}:
+                        ids = [one.clue.id for one in chunk if one.campaign == campaign]
+                        await _supersede(connection, campaign, ids)
 
     async def latest(
         self, campaign: str, clues: Iterable[str] | None = None
@@ -171,15 +196,21 @@ class SqlClues:
             async for row in rows:
                 yield _revision(row)
 
-    async def unfinished(self, campaign: str) -> Sequence[Revision]:
+    async def unfinished(
+        self, campaign: str, clues: Iterable[str] | None = None
+    ) -> Sequence[Revision]:
         """See `ClueRecord`."""
+        begun = (
+            select(revisions)
+            .where(revisions.c.campaign == campaign, revisions.c.state.in_(_UNFINISHED))
+            .order_by(revisions.c.clue, revisions.c.revision)
+        )
         async with self._record.read() as connection:
-            rows = await connection.execute(
-                select(revisions)
-                .where(revisions.c.campaign == campaign, revisions.c.state.in_(_UNFINISHED))
-                .order_by(revisions.c.clue, revisions.c.revision)
-            )
-            return [_revision(row) for row in rows]
+            found = [_revision(row) for row in await connection.execute(begun)]
+        if clues is None:
+            return found
+        wanted = set(clues)
+        return [one for one in found if one.clue.id in wanted]
 
     async def venues(self, campaign: str) -> Sequence[str]:
         """See `ClueRecord`."""
@@ -217,6 +248,50 @@ class SqlClues:
 async def _known(connection: AsyncConnection, campaign: str) -> bool:
     rows = await connection.execute(select(campaigns.c.id).where(campaigns.c.id == campaign))
     return rows.first() is not None
+
+
+async def _compare(
+    connection: AsyncConnection,
+    campaign: str,
+    ids: Sequence[str],
+    now: float,
+    expected: Mapping[str, int] | None,
+) -> None:
+    """Refuses a clue that is being written, or that stands at another revision than expected."""
+    busy_rows = and_(revisions.c.state.in_(_UNFINISHED), revisions.c.lease_until > now)
+    standing: dict[str, int] = {}
+    for row in await connection.execute(
+        select(revisions).where(
+            revisions.c.campaign == campaign,
+            revisions.c.clue.in_(ids),
+            or_(revisions.c.state.in_(_STANDING), busy_rows),
+        )
+    ):
+        if row.state in _UNFINISHED:
+            raise busy(row.clue, row.lease_until - now)
+        standing[row.clue] = row.revision
+    for clue in ids:
+        if expected is not None and standing.get(clue, 0) != expected.get(clue, 0):
+            raise Conflict(
+                Code.NOT_NEWER,
+                f"clue {clue!r} was changed meanwhile",
+                remedy="look at it, then run the command again",
+            )
+
+
+def _rows_of(chunk: Sequence[Revision]) -> Iterator[tuple[ColumnElement[bool], list[str]]]:
+    """Conditions that together name these rows, in the state in which they were begun."""
+    alike: defaultdict[tuple[str, State, int], list[str]] = defaultdict(list)
+    for one in chunk:
+        alike[one.campaign, one.state, one.number].append(one.clue.id)
+    for (campaign, state, number), ids in alike.items():
+        condition = and_(
+            revisions.c.campaign == campaign,
+            revisions.c.clue.in_(ids),
+            revisions.c.revision == number,
+            revisions.c.state == state,
+        )
+        yield condition, ids
 
 
 async def _supersede(connection: AsyncConnection, campaign: str, ids: Sequence[str]) -> None:
@@ -257,13 +332,18 @@ def _values(one: Revision) -> dict[str, Any]:
         "lat": one.clue.lat,
         "lon": one.clue.lon,
         "created": one.created,
+        "lease": one.lease.token if one.lease else None,
+        "lease_until": one.lease.until if one.lease else None,
     }
 
 
 def _revision(row: Row[Any]) -> Revision:
     aliases = msgspec.json.decode(row.aliases, type=tuple[str, ...])
     clue = Clue(row.clue, row.text, row.lang, row.zone, aliases, row.lat, row.lon)
-    return Revision(row.campaign, clue, row.revision, State(row.state), row.created)
+    state = State(row.state)
+    held = row.lease is not None and state in _UNFINISHED
+    lease = Lease(row.lease, row.lease_until) if held else None
+    return Revision(row.campaign, clue, row.revision, state, row.created, lease)
 
 
 def _campaign(row: Row[Any]) -> Campaign:

@@ -32,6 +32,17 @@ class TombstoneFile:
             lines = b"".join(msgspec.json.encode(one) + b"\n" for one in tombstones)
             await asyncio.to_thread(self._append, lines)
 
+    async def unlifted(self, campaign: str) -> Sequence[Tombstone]:
+        """See `TombstoneLog`."""
+        self._catch_up()
+        return [
+            stone
+            for (name, _), under_key in self._by_key.items()
+            if name == campaign
+            for stone in under_key.values()
+            if not stone.lifted
+        ]
+
     def buried(self, campaign: str, key: bytes, *, clue: str | None, zone: str) -> bool:
         """Whether a static row under `key` may not speak any more.
 

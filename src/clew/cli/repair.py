@@ -1,0 +1,39 @@
+"""`clew repair`: complete or undo what broke off, and make the tiers agree with the record."""
+
+from __future__ import annotations
+
+import click
+
+from clew.cli.shell import Shell, examples, json_option, pass_shell
+from clew.clues.repair import Repaired
+from clew.wiring.house import House
+
+
+@click.command(epilog=examples("clew repair", "clew repair --json"))
+@json_option
+@pass_shell
+def repair(shell: Shell) -> None:
+    """Complete or undo what broke off, and make the tiers agree with the record.
+
+    Safe at any time and as often as you like: what somebody may still be writing is left alone
+    and named. `clew doctor` names what needs a person.
+    """
+
+    async def work(house: House) -> Repaired:
+        return await house.repair.run()
+
+    repaired = shell.run(work)
+
+    def human() -> None:
+        if repaired.mended:
+            rows = [(one.campaign, one.clue or "", one.done) for one in repaired.mended]
+            shell.table(("campaign", "clue", "mended"), rows)
+        for one in repaired.left:
+            shell.say(
+                f"clue {one.clue} of campaign {one.campaign} is being written; "
+                f"run this again in {one.retry_after_s:g} s"
+            )
+        if not repaired.mended and not repaired.left:
+            shell.say("nothing to mend")
+
+    shell.show(repaired, human)
