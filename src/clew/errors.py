@@ -58,6 +58,7 @@ class Code(StrEnum):
     CLUE_UNKNOWN = "clue_unknown"
     CONTRADICTS_STATIC = "contradicts_static"
     NOT_NEWER = "not_newer"
+    TEXT_TAKEN = "text_taken"
     # parts
     ARTEFACT_REFUSED = "artefact_refused"
     CONFIG_WRONG = "config_wrong"
