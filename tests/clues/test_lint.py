@@ -242,9 +242,7 @@ async def test_a_static_row_that_decides(house: House, zones: Sequence[str]) -> 
 
 async def test_a_static_row_against_the_record(house: House, zones: Sequence[str]) -> None:
     """A row whose text was edited to one that a clue elsewhere has is told."""
-    await publish(
-        house, clue("c1", zones[0], "amber anchor"), clue("c2", zones[9], "brave bicycle")
-    )
+    await publish(house, clue("c1", zones[0], "amber anchor"), clue("c2", zones[9], "brave yacht"))
     await build_static(house, [("amber anchor", zones[0], "")])
     path = house.home / "static" / "static.csv"
     path.write_text(path.read_text().replace("amber anchor", "brave yacht"))

@@ -10,13 +10,26 @@ import click
 import msgspec
 
 from clew.cli.shell import Shell, examples, json_option, pass_shell
-from clew.clues.embedders.worker import WorkerState
+from clew.clues.embedders.worker import EmbedWorker
 from clew.errors import PartUnavailable
 from clew.model_registry.artefact import load_artefact
 from clew.wiring.house import House
 
 START_S = 30.0
 """How long the process may take to start and prove itself, seconds."""
+
+
+LOOK_S = 0.1
+"""Between two looks at whether it has failed, seconds."""
+
+
+async def _proves(worker: EmbedWorker) -> bool:
+    """Whether its process starts and gives the vectors that it must; False at its first failure."""
+    until = monotonic() + START_S
+    while not await worker.ready(within_s=LOOK_S):
+        if worker.status.fault or monotonic() > until:
+            return False
+    return True
 
 
 @click.group()
@@ -38,7 +51,7 @@ def status(shell: Shell) -> None:
         artefact = load_artefact(house.embedding)
         manifest = artefact.manifest
         began = monotonic()
-        proved = await house.embedder.ready(within_s=START_S)
+        proved = await _proves(house.embedder)
         took = (monotonic() - began) * 1000
         worker = house.embedder.status
         return {
@@ -73,5 +86,5 @@ def status(shell: Shell) -> None:
             shell.say(f"process: {worker['state']}, does not start: {why}")
 
     shell.show(answer, human)
-    if answer["worker"]["state"] != WorkerState.READY:
+    if not answer["proved"]:
         sys.exit(PartUnavailable.exit_status)
