@@ -129,7 +129,7 @@ class _Pairs:
         self._ground = Ground(said, centroids)
         self._near = near
         self._top = top
-        self._told: set[tuple[int, int]] = set()
+        self._told: set[int] = set()
 
     def tell(
         self,
@@ -140,11 +140,10 @@ class _Pairs:
         campaign: str = "",
     ) -> None:
         """Adds a finding for each pair of clues that no earlier kind has told."""
-        for alike, row, other in worst(self._ground, matches):
-            pair = self._ground.clues(row, other)
-            if pair in self._told:
+        for number, alike, row, other in worst(self._ground, matches):
+            if number in self._told:
                 continue
-            self._told.add(pair)
+            self._told.add(number)
             self.counts[kind] += 1
             if self.counts[kind] <= self._top:
                 decides = None if locked is None else locked.get(key_of(campaign, self.keys[row]))

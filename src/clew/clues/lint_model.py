@@ -64,7 +64,8 @@ class LintReport(msgspec.Struct, frozen=True):
     Attributes:
         clues: live clues that were looked at.
         spellings: their texts and aliases.
-        counts: kind -> findings, those that are not listed included.
+        counts: kind -> findings, those that are not listed included; pairs of clues are counted
+            up to 200,000 a kind.
         findings: by kind, the worst first, at most so many of a kind as was asked for.
         skipped: parts that could not be asked, and what they said; their kinds are missing.
     """

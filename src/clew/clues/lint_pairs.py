@@ -7,6 +7,7 @@ The order is harm: likeness x way, the way being the metres between the served c
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,8 @@ SAME_SPOT_M = CELL_M * 1.01
 side, and 1 % for what a sphere does to the ellipsoid."""
 MOST_PAIRS = 200_000
 """Pairs of clues that are remembered; where there are more, the least harmful are forgotten."""
+SORTED_AT_ONCE = 2_000_000
+"""Pairs of spellings that are held before all but the most harmful go; 40 bytes each."""
 BLOCK = 512
 """Rows of the vectors that are compared with all others at a time."""
 
@@ -82,33 +85,60 @@ class Ground:
         metres = distance_m(*self._centroids[one.zone], *self._centroids[other.zone])
         return metres, abs(parse_zone(one.zone).level - parse_zone(other.zone).level)
 
-    def clues(self, row: int, other: int) -> tuple[int, int]:
-        """The two clues of two spellings, as one name for the pair."""
-        one, two = int(self._clue[row]), int(self._clue[other])
-        return (one, two) if one < two else (two, one)
+    def pairs(self, row: int, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The two clues of each two spellings, as one number; the same either way round."""
+        low = np.minimum(self._clue[row], self._clue[rows])
+        high = np.maximum(self._clue[row], self._clue[rows])
+        numbers: NDArray[np.int64] = low * len(self.said) + high
+        return numbers
 
 
-def worst(ground: Ground, matches: Matches) -> list[tuple[float, int, int]]:
-    """(likeness, row, other row) of every pair of clues, the most harmful first."""
-    best: dict[tuple[int, int], tuple[float, float, int, int]] = {}
+class Pair(NamedTuple):
+    """Two clues by their most harmful spellings.
+
+    Attributes:
+        number: of the two clues, as `Ground.pairs`.
+        alike: from 0 to 1.
+        row: of the one spelling.
+        other: of the other.
+    """
+
+    number: int
+    alike: float
+    row: int
+    other: int
+
+
+_FOUND = np.dtype([("pair", "i8"), ("harm", "f8"), ("alike", "f8"), ("row", "i8"), ("other", "i8")])
+
+
+def worst(ground: Ground, matches: Matches) -> Iterator[Pair]:
+    """Every pair of clues that is no one spot, the most harmful first; at most `MOST_PAIRS`."""
+    waiting: list[NDArray[np.void]] = []
+    size = 0
     for row, rows, alike in matches:
-        if not len(rows):
-            continue
         harm = ground.ways(row, rows) * alike
-        for at in np.flatnonzero(harm > 0):
-            other = int(rows[at])
-            pair = ground.clues(row, other)
-            found = (float(harm[at]), float(alike[at]), row, other)
-            if pair not in best or best[pair][0] < found[0]:
-                best[pair] = found
-        if len(best) > 2 * MOST_PAIRS:
-            best = dict(sorted(best.items(), key=_by_harm)[:MOST_PAIRS])
-    return [(alike, row, other) for _, (_, alike, row, other) in sorted(best.items(), key=_by_harm)]
+        kept = harm > 0
+        found = np.empty(int(kept.sum()), _FOUND)
+        found["pair"] = ground.pairs(row, rows[kept])
+        found["harm"], found["alike"] = harm[kept], alike[kept]
+        found["row"], found["other"] = row, rows[kept]
+        waiting.append(found)
+        size += len(found)
+        if size > SORTED_AT_ONCE:
+            waiting = [_best(waiting)]
+            size = len(waiting[0])
+    for one in _best(waiting) if waiting else ():
+        yield Pair(int(one["pair"]), float(one["alike"]), int(one["row"]), int(one["other"]))
 
 
-def _by_harm(item: tuple[tuple[int, int], tuple[float, float, int, int]]) -> tuple[float, int, int]:
-    (harm, _, row, other) = item[1]
-    return -harm, row, other
+def _best(found: Sequence[NDArray[np.void]]) -> NDArray[np.void]:
+    """Each pair once, by its most harmful spellings, the most harmful `MOST_PAIRS` in order."""
+    rows = np.concatenate(found)
+    rows = rows[np.lexsort((rows["other"], rows["row"], -rows["harm"]))]
+    # Of equal pairs the first one is kept, which is the most harmful.
+    _, first = np.unique(rows["pair"], return_index=True)
+    return rows[np.sort(first)][:MOST_PAIRS]
 
 
 def by_letters(
