@@ -31,17 +31,21 @@ soak: $(VENV)/.test-stamp ## The long proofs
 	@CLEW_TEST_DATA="$(CLEW_TEST_DATA)" $(BIN)/python -m pytest -m soak
 
 ##@ Measure it
-.PHONY: bench
+.PHONY: bench bench-embed
 bench: $(VENV)/.test-stamp ## What resolving costs inside the process, as multiples of a bare LMDB get
 	@$(BIN)/python benchmarks/resolve_cost.py
+bench-embed: $(VENV)/.test-stamp ## What embedding costs: a query, through the worker, in bulk
+	@$(BIN)/python benchmarks/embed_cost.py
 
 ##@ Change it
-.PHONY: docs mall lock clean
+.PHONY: docs mall embedding lock clean
 docs: $(VENV)/.test-stamp ## Write the generated pages again (command line, settings, test vectors)
 	@$(BIN)/python scripts/make_docs.py
 	@$(BIN)/python scripts/make_vectors.py
 mall: $(VENV)/.test-stamp ## Write the demo mall again
 	@$(BIN)/python scripts/make_demo_mall.py
+embedding: $(VENV)/.test-stamp ## Make the embedding artefact again; needs the `train` extra (docs/decisions/0012)
+	@$(BIN)/python scripts/make_embedding.py
 lock: $(VENV)/.test-stamp ## Compile the hash-locked requirements again
 	@$(BIN)/python scripts/lock.py
 clean: ## Remove what make made
@@ -64,4 +68,4 @@ $(VENV)/.test-stamp: requirements/test.txt $(VENV)/.run-stamp
 
 .PHONY: help
 help: ## This list
-	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -27,7 +27,7 @@ def settings_page() -> str:
     told = _told()
     sections = [_HEAD]
     for field in msgspec.structs.fields(Settings):
-        kind = field.type.__name__
+        kind = getattr(field.type, "__origin__", field.type).__name__
         default = f"`{field.default!r}`" if field.default != "" else "empty"
         sections.append(
             f"## {field.name}\n\n{told[field.name]}\n\n"

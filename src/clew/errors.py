@@ -59,6 +59,7 @@ class Code(StrEnum):
     CONTRADICTS_STATIC = "contradicts_static"
     LEASE_LOST = "lease_lost"
     NOT_NEWER = "not_newer"
+    TEXT_TAKEN = "text_taken"
     # parts
     ARTEFACT_REFUSED = "artefact_refused"
     CONFIG_WRONG = "config_wrong"

@@ -36,6 +36,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             file is sparse, so this costs no disk until it is used. All processes must agree.
         asked_texts: how many distinct unanswered texts are remembered for each campaign; the
             rest are counted together as `other`. Default 10,000: a screenful an hour for a week.
+        embedding: the folder of the embedding artefact, from the home where it is not absolute.
+            Default: the one that this release ships.
         static_rows: the most rows that static.csv may hold. Default 2,000: the best-known clues,
             few enough for people to have checked each.
         lease_s: how long a publisher alone may finish what it began, in seconds. Default 30: a
@@ -48,6 +50,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     static_budget_ms: Positive = 50
     exact_map_gib: Positive = 64
     asked_texts: Positive = 10_000
+    embedding: str = ""
     static_rows: Positive = 2_000
     lease_s: Positive = 30
 

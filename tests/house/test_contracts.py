@@ -21,6 +21,9 @@ LMDB = "LMDB is named by the exact tier's store alone"
 SQLALCHEMY = "SQLAlchemy is named by the record, and by the stores that keep rows in it"
 ALEMBIC = "Alembic is named by the record's migrations alone"
 CLICK = "Click and Rich are named by the command line alone"
+MODELS = "Of the models, the clues know the data only; an artefact is loaded in the wiring"
+EMBEDDING = "The embedding's run time and tokenizer are named by its own process alone"
+NUMPY = "Numpy is named where the clues compare texts, alone"
 GEOMETRY = "Geometry, projections and graphs are named by the venues alone"
 
 
@@ -69,6 +72,14 @@ VIOLATIONS = {
     "rich in the demo": Violation("demo/load.py", "from rich import print", CLICK),
     "shapely in the clues": Violation("clues/atlas.py", "import shapely", GEOMETRY),
     "networkx in the wiring": Violation("wiring/plans.py", "import networkx", GEOMETRY),
+    "clues load an artefact": Violation(
+        "clues/atlas.py", "import clew.model_registry.artefact", MODELS
+    ),
+    "the run time in a worker": Violation(
+        "clues/embedders/worker.py", "import onnxruntime", EMBEDDING
+    ),
+    "the tokenizer in the wiring": Violation("wiring/house.py", "import tokenizers", EMBEDDING),
+    "numpy in the venues": Violation("venues/zones.py", "import numpy", NUMPY),
     "pyproj in a leaf": Violation("geo.py", "from pyproj import Geod", GEOMETRY),
 }
 

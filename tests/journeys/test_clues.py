@@ -96,10 +96,10 @@ def test_what_players_ask_in_vain(shop: Any) -> None:
     shop.resolve("Books", "spring")
     shop.resolve("The d'ete", "spring")
     misses = shop.done("clue", "misses", "--campaign", "spring")
-    assert misses["misses"] == [
-        {"text": "the north pole", "times": 2},
-        {"text": "call <digits>", "times": 1},
-        {"text": "i am <e-mail>", "times": 1},
+    assert [(one["text"], one["times"]) for one in misses["misses"]] == [
+        ("the north pole", 2),
+        ("call <digits>", 1),
+        ("i am <e-mail>", 1),
     ]
     assert misses["totals"] == {"asked": 7, "both_tiers_missed": 4, "missed": 4}
     kept = (shop.home / "asked.sqlite").read_bytes()

@@ -1,4 +1,4 @@
-"""`clew clue`: clues in, out, and what players asked for in vain."""
+"""`clew clue`: clues in and out; the commands that look at them stand in files of their own."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
+from clew.cli.clue_lint import lint
+from clew.cli.clue_misses import misses
 from clew.cli.rows import out_option, show_rows
-from clew.cli.shell import Shell, examples, json_option, pass_shell
+from clew.cli.shell import Shell, campaign_option, examples, json_option, pass_shell
 from clew.clues.clue_file import HEADER, clue_row
 from clew.clues.heads import known_campaign
 from clew.clues.import_clues import import_clues
@@ -16,8 +18,6 @@ from clew.clues.model import Clue
 from clew.clues.publisher import Published
 from clew.ids import check_slug
 from clew.wiring.house import House
-
-campaign_option = click.option("--campaign", required=True, metavar="ID", help="The campaign's id.")
 
 
 @click.group()
@@ -184,37 +184,5 @@ def export(shell: Shell, campaign: str, out: Path | None) -> None:
     show_rows(shell, HEADER, rows, out=out, what="clues")
 
 
-@clue.command(epilog=examples("clew clue misses --campaign spring-2027 --top 20"))
-@campaign_option
-@click.option("--top", default=50, show_default=True, help="How many texts.")
-@json_option
-@pass_shell
-def misses(shell: Shell, campaign: str, top: int) -> None:
-    """List what players asked and no clue answered, most asked first.
-
-    Texts are kept without players, e-mail addresses and long numbers; `other` counts the texts
-    past the bound. An answer of the static tier does not take a text off this list.
-    """
-
-    async def work(house: House) -> tuple[dict[str, int], Sequence[tuple[str, int]]]:
-        await known_campaign(house.clues, campaign)
-        totals = dict(await house.asked_store.top(campaign, "total", 10))
-        return totals, await house.asked_store.top(campaign, "missed", top)
-
-    totals, texts = shell.run(work)
-    answer = {
-        "campaign": campaign,
-        "totals": totals,
-        "misses": [{"text": t, "times": n} for t, n in texts],
-    }
-
-    def human() -> None:
-        shell.say(
-            f"{campaign}: {totals.get('asked', 0):,} asked, "
-            f"{totals.get('both_tiers_missed', 0):,} known to no clue, "
-            f"{totals.get('missed', 0):,} of them answered by nothing"
-        )
-        if texts:
-            shell.table(("times#", "text"), [(times, text) for text, times in texts])
-
-    shell.show(answer, human)
+clue.add_command(lint)
+clue.add_command(misses)

@@ -8,6 +8,7 @@ import click
 
 from clew.cli.shell import Shell, examples, json_option, pass_shell
 from clew.errors import PartUnavailable
+from clew.model_registry.artefact import load_artefact
 from clew.venues.check_map import check_map
 from clew.venues.model import Finding
 from clew.wiring.house import House
@@ -17,7 +18,7 @@ from clew.wiring.house import House
 @json_option
 @pass_shell
 def doctor(shell: Shell) -> None:
-    """Compare the record, the exact tier, the static tier and the maps; change nothing.
+    """Compare the record, the exact tier, the static tier, the maps and the model; change nothing.
 
     Exit status 0 where all agree, 3 where something is named.
     """
@@ -33,6 +34,10 @@ def doctor(shell: Shell) -> None:
             except PartUnavailable:
                 published = None
             findings += check_map(record, published)
+        try:
+            load_artefact(house.embedding)
+        except PartUnavailable as error:
+            findings.append(Finding("model", str(error.where), error.message, error.remedy))
         return findings
 
     findings = shell.run(work)

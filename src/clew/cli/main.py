@@ -15,6 +15,7 @@ COMMANDS = {
     "clue": "clue",
     "demo": "demo",
     "doctor": "doctor",
+    "model": "model",
     "repair": "repair",
     "resolve": "resolve",
     "static": "static",

@@ -149,6 +149,8 @@ json_option = click.option(
     help="Print the result, and any error, as JSON.",
 )
 
+campaign_option = click.option("--campaign", required=True, metavar="ID", help="The campaign's id.")
+
 pass_shell = click.make_pass_decorator(Shell)
 
 

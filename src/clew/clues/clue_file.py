@@ -55,7 +55,7 @@ class CluePlacer:
         text = _tidy(text)
         check_clue_id(clue_id, _field(at, "clue_id"))
         check_text(text, what="the text", where=_field(at, "text"))
-        kept = _aliases(text, aliases, _field(at, "aliases"))
+        kept = checked_aliases(text, aliases, _field(at, "aliases"))
         tongue = _language(lang, _field(at, "lang"))
         point = _point(lat, lon, at)
         place = await self._zone(venue, level, point, zone, at)
@@ -174,8 +174,11 @@ def _tidy(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def _aliases(text: str, aliases: Sequence[str], where: Where) -> tuple[str, ...]:
-    """The aliases that add a spelling of their own, in order."""
+def checked_aliases(text: str, aliases: Sequence[str], where: Where) -> tuple[str, ...]:
+    """The aliases that add a spelling of their own to a clue's text, in order.
+
+    Raises `InputRefused` for what cannot be kept, and for more than `MAX_ALIASES`.
+    """
     seen = {normalise(text).spelling}
     kept = []
     for alias in map(_tidy, aliases):

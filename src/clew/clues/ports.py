@@ -269,6 +269,10 @@ class AskedStore(Protocol):
         """The most counted subjects of a kind (`missed`, `answered`, `total`)."""
         ...
 
+    async def forget(self, campaign: str, texts: Sequence[str]) -> None:
+        """Takes texts off the kind `missed`; those that are not there are no matter."""
+        ...
+
 
 class MapReader(Protocol):
     """Published maps."""
@@ -304,6 +308,10 @@ class VenuePlan(Protocol):
 
     def centroid(self, zone: str) -> tuple[float, float]:
         """(lat, lon) in force: the surveyed one where there is one."""
+        ...
+
+    def names(self, zone: str) -> Sequence[str]:
+        """What the map calls the places in a zone, and the unit that the zone belongs to."""
         ...
 
 

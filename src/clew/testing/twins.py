@@ -147,3 +147,8 @@ class AskedTable:
             if (name, sort) == (campaign, kind)
         ]
         return sorted(counted, key=lambda one: (-one[1], one[0]))[:limit]
+
+    async def forget(self, campaign: str, texts: Sequence[str]) -> None:
+        """See `AskedStore`."""
+        for text in texts:
+            self.counts.pop((campaign, "missed", text), None)

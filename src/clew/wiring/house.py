@@ -30,7 +30,10 @@ if TYPE_CHECKING:
     from clew.clues.campaigns import Campaigns
     from clew.clues.check_tiers import TierCheck
     from clew.clues.clue_file import CluePlacer
+    from clew.clues.embedders.worker import EmbedWorker
     from clew.clues.heads import CampaignHeads
+    from clew.clues.lint import Lint
+    from clew.clues.misses import Misses
     from clew.clues.publisher import Publisher
     from clew.clues.repair import Repair
     from clew.clues.static_file import StaticBuilder
@@ -65,6 +68,7 @@ class House:
     """The parts, wired. One a process."""
 
     def __init__(self, configuration: Configuration) -> None:
+        self.configuration = configuration
         self.home = configuration.home
         self.settings = configuration.settings
         self.clock: Clock = SystemClock()
@@ -93,6 +97,8 @@ class House:
             self.exact.close()
         if "record" in self.__dict__:
             await self.record.close()
+        if "embedder" in self.__dict__:
+            await self.embedder.close()
         return lost
 
     # ------------------------------------------------------------ stores
@@ -147,6 +153,26 @@ class House:
             clock=self.clock,
             max_rows=self.settings.static_rows,
         )
+
+    # ------------------------------------------------------------ models
+
+    @property
+    def embedding(self) -> Path:
+        """The folder of the embedding artefact."""
+        from clew.model_registry.artefact import EMBEDDING
+
+        given = self.settings.embedding
+        return self.home / given if given else EMBEDDING
+
+    @cached_property
+    def embedder(self) -> EmbedWorker:
+        """Texts to vectors; raises `PartUnavailable` (`artefact_refused`) for damaged files."""
+        from clew.clues.embedders.process import onnx_command
+        from clew.clues.embedders.worker import EmbedWorker
+        from clew.model_registry.artefact import load_artefact
+
+        artefact = load_artefact(self.embedding)
+        return EmbedWorker(onnx_command(artefact.folder), dims=artefact.manifest.dims)
 
     # ------------------------------------------------------------ use cases
 
@@ -222,6 +248,31 @@ class House:
             plans=self.plans,
             heads=self.heads,
             max_rows=self.settings.static_rows,
+        )
+
+    @cached_property
+    def lint(self) -> Lint:
+        """Looks over a campaign."""
+        from clew.clues.lint import Lint
+
+        return Lint(
+            record=self.clues,
+            static=self.static,
+            plans=self.plans,
+            embedder=lambda: self.embedder,
+        )
+
+    @cached_property
+    def misses(self) -> Misses:
+        """What was asked in vain, and what may have been meant."""
+        from clew.clues.misses import Misses
+
+        return Misses(
+            record=self.clues,
+            asked=self.asked_store,
+            exact=self.exact,
+            publisher=self.publisher,
+            embedder=lambda: self.embedder,
         )
 
     @cached_property

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from clew.clues.ports import VenuePlan
 from clew.ids import ZoneId
 from clew.venues.frame import Projector
+from clew.venues.kinds import name_of
 from clew.venues.model import VenueRecord
 from clew.venues.ports import VenueStore
 
@@ -19,6 +21,7 @@ class RecordedPlan:
         self._projector = Projector(record.venue.frame)
         self._centroids = {zone.id: (zone.lat, zone.lon) for zone in record.zones}
         self._centroids |= {survey.zone: (survey.lat, survey.lon) for survey in record.surveys}
+        self._names = _names(record)
         self._levels = tuple(sorted(level.ordinal for level in record.levels))
 
     @property
@@ -44,6 +47,27 @@ class RecordedPlan:
     def centroid(self, zone: str) -> tuple[float, float]:
         """(lat, lon) in force: the surveyed one where there is one."""
         return self._centroids[zone]
+
+    def names(self, zone: str) -> Sequence[str]:
+        """What the map calls the places in a zone, and the unit that the zone belongs to."""
+        return self._names.get(zone, ())
+
+
+def _names(record: VenueRecord) -> Mapping[str, Sequence[str]]:
+    """Zone -> the names of its places and of its unit, each once."""
+    of_feature: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    names: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for feature in record.features:
+        if name := name_of(feature):
+            of_feature[feature.id][name] = None
+    for place in record.places:
+        called = dict.fromkeys((place.name, *place.aliases))
+        of_feature[place.feature] |= called
+        names[place.zone] |= called
+    for zone in record.zones:
+        if zone.unit is not None and zone.unit in of_feature:
+            names[zone.id] |= of_feature[zone.unit]
+    return {zone: tuple(called) for zone, called in names.items()}
 
 
 class RecordedPlans:

@@ -82,6 +82,17 @@ class SqliteAsked:
 
         return await asyncio.to_thread(self._run, read)
 
+    async def forget(self, campaign: str, texts: Sequence[str]) -> None:
+        """See `AskedStore`."""
+
+        def remove(connection: sqlite3.Connection) -> None:
+            connection.executemany(
+                "delete from asked where campaign = ? and kind = 'missed' and subject = ?",
+                [(campaign, text) for text in texts],
+            )
+
+        await asyncio.to_thread(self._run, remove)
+
     def _trim(self, connection: sqlite3.Connection, campaign: str, at: str) -> None:
         (held,) = connection.execute(
             "select count(*) from asked where campaign = ? and kind = 'missed' and subject <> ?",

@@ -1,0 +1,1 @@
+"""How the embedding artefact is made from open weights: one module a step."""
