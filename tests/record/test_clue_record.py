@@ -145,3 +145,20 @@ asyncio.run(fill())
     assert told.stdout == "storage_full 3\n"
     assert await live(record) == [("c1", 1)]
     assert await record.unfinished(SPRING) == []
+
+
+async def test_an_older_record_is_brought_up_to_date(engine: Record, tmp_path: Path) -> None:
+    """A record from before leases opens with every row, and none of them is held."""
+    record = SqlClues(engine)
+    await created(record, SPRING)
+    await lived(record, clue("c1"))
+    await begun(record, clue("c2"))
+    await engine.close()
+    with sqlite3.connect(tmp_path / "record.sqlite") as connection:
+        connection.execute("alter table clue_revision drop column lease")
+        connection.execute("alter table clue_revision drop column lease_until")
+        connection.execute("update alembic_version set version_num = '0001'")
+    connection.close()
+    assert await live(record) == [("c1", 1)]
+    (left,) = await record.unfinished(SPRING)
+    assert (left.clue.id, left.lease) == ("c2", None)
