@@ -492,6 +492,11 @@ async def test_an_unknown_campaign_is_refused(desk: Desk) -> None:
     assert await refused(desk, campaign="autumn") is Code.CAMPAIGN_UNKNOWN
 
 
+async def test_an_unknown_campaign_is_refused_whatever_is_asked(desk: Desk) -> None:
+    """A text of punctuation alone does not hide that the campaign is not there."""
+    assert await refused(desk, "!!!", campaign="autumn") is Code.CAMPAIGN_UNKNOWN
+
+
 async def test_a_closed_campaign_is_refused(desk: Desk) -> None:
     """A closed campaign answers nothing until it is opened again."""
     await desk.head(open=False)

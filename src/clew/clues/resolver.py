@@ -86,14 +86,13 @@ class Resolver:
         """
         check_query(query.text)
         trace = _Trace()
-        form = key_form(query.text)
-        key = key_of(query.campaign, form)
-        # A text of punctuation alone has no key: no tier can know it.
-        choice = await self._ask_exact(query, key, trace) if form else Choice(None)
+        # A text of punctuation alone has the empty key form, which no clue or row may have.
+        key = key_of(query.campaign, key_form(query.text))
+        choice = await self._ask_exact(query, key, trace)
         if choice.hit is not None:
             return self._answer(query, trace, choice, "exact")
         trace.missed = not choice.candidates and not trace.degraded
-        if choice.contradicted or not form:
+        if choice.contradicted:
             return self._answer(query, trace, choice, "exact")
         decided = await self._ask_static(query, key, choice, trace)
         if decided is not None:
