@@ -1,0 +1,1 @@
+"""Clues by meaning and by letters: where a text comes near what is stored."""
