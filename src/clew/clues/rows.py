@@ -1,4 +1,4 @@
-"""The data of the vector tier: stored spellings, and what a search sees of them."""
+"""The stored spellings of the vector tier, and what a search sees of them."""
 
 from __future__ import annotations
 
