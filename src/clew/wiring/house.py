@@ -6,7 +6,6 @@ and importing those takes ten times as long as answering.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,18 +13,17 @@ from typing import TYPE_CHECKING
 from clew.clock import Clock, SystemClock
 from clew.clues.asked import AskedLog
 from clew.clues.atlas import Atlas
+from clew.clues.meanings import Meanings, NoMeanings
 from clew.clues.resolver import Budgets, Resolver
 from clew.clues.stores.asked_sqlite import SqliteAsked
-from clew.clues.stores.lmdb import LmdbExact
-from clew.clues.stores.lmdb_file import LmdbFile
-from clew.clues.stores.memory import MemoryExact
 from clew.clues.stores.static_files import StaticFiles
 from clew.clues.stores.tombstone_file import TombstoneFile
 from clew.durable import storage_fault
-from clew.errors import ClewError, Code, InputRefused
-from clew.settings import Configuration, Settings
+from clew.errors import ClewError
+from clew.settings import Configuration
 from clew.telemetry.tally import Tally
 from clew.venues.stores.map_file import MapFiles
+from clew.wiring.tiers import ExactTier, exact_tier, vectors_wanted
 
 if TYPE_CHECKING:
     from clew.clues.campaigns import Campaigns
@@ -37,34 +35,14 @@ if TYPE_CHECKING:
     from clew.clues.misses import Misses
     from clew.clues.publisher import Publisher
     from clew.clues.repair import Repair
+    from clew.clues.settle import Settlement
     from clew.clues.static_file import StaticBuilder
     from clew.clues.stores.sql import SqlClues
+    from clew.clues.write import ClueWriter
     from clew.record.engine import Record
     from clew.venues.stores.sql import SqlVenues
     from clew.wiring.plans import RecordedPlans
     from clew.wiring.zone_use import CampaignsOnMaps, CluesInZones
-
-ExactTier = LmdbExact | MemoryExact
-
-EXACT_TIERS: Mapping[str, Callable[[str, Path, Settings], ExactTier]] = {
-    # scheme of exact_url -> what makes the tier from what follows the colon, home and settings
-    "lmdb": lambda path, home, settings: LmdbExact(
-        LmdbFile(home / path, map_gib=settings.exact_map_gib)
-    ),
-    "memory": lambda _path, _home, _settings: MemoryExact(),
-}
-
-
-def exact_tier(home: Path, settings: Settings) -> ExactTier:
-    """The exact tier that `exact_url` names, or a refusal (`config_wrong`)."""
-    scheme, _, rest = settings.exact_url.partition(":")
-    if scheme not in EXACT_TIERS:
-        raise InputRefused(
-            Code.CONFIG_WRONG,
-            f"exact_url {settings.exact_url!r} names no known engine",
-            remedy=f"begin it with one of: {', '.join(f'{name}:' for name in EXACT_TIERS)}",
-        )
-    return EXACT_TIERS[scheme](rest, home, settings)
 
 
 class House:
@@ -177,6 +155,22 @@ class House:
         artefact = load_artefact(self.embedding)
         return EmbedWorker(onnx_command(artefact.folder), dims=artefact.manifest.dims)
 
+    @cached_property
+    def meanings(self) -> Meanings:
+        """What makes the vectors of clues; nothing where there is no vector tier."""
+        if not vectors_wanted(self.settings):
+            return NoMeanings()
+        from clew.clues.embedders.meanings import EmbeddedMeanings
+
+        return EmbeddedMeanings(lambda: self.embedder, self.vector_model)
+
+    @property
+    def vector_model(self) -> str:
+        """The version of the model that vectors are made with."""
+        from clew.model_registry.artefact import read_manifest
+
+        return read_manifest(self.embedding).title
+
     # ------------------------------------------------------------ use cases
 
     @cached_property
@@ -199,7 +193,11 @@ class House:
         from clew.clues.heads import CampaignHeads
 
         return CampaignHeads(
-            record=self.clues, exact=self.exact, static=self.static, plans=self.plans
+            record=self.clues,
+            exact=self.exact,
+            static=self.static,
+            plans=self.plans,
+            model=self.meanings.model,
         )
 
     @cached_property
@@ -216,13 +214,37 @@ class House:
 
         return Publisher(
             record=self.clues,
-            exact=self.exact,
             static=self.static,
             tombstones=self.tombstones,
             heads=self.heads,
             plans=self.plans,
+            writer=self.writer,
+            settlement=self.settlement,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def writer(self) -> ClueWriter:
+        """Takes revisions through every tier."""
+        from clew.clues.write import ClueWriter
+
+        return ClueWriter(
+            record=self.clues,
+            exact=self.exact,
+            tombstones=self.tombstones,
+            heads=self.heads,
+            meanings=self.meanings,
             clock=self.clock,
             lease_s=self.settings.lease_s,
+        )
+
+    @cached_property
+    def settlement(self) -> Settlement:
+        """Completes or undoes what broke off."""
+        from clew.clues.settle import Settlement
+
+        return Settlement(
+            record=self.clues, exact=self.exact, tombstones=self.tombstones, heads=self.heads
         )
 
     @cached_property
@@ -235,8 +257,10 @@ class House:
             exact=self.exact,
             tombstones=self.tombstones,
             heads=self.heads,
+            meanings=self.meanings,
+            writer=self.writer,
+            settlement=self.settlement,
             clock=self.clock,
-            lease_s=self.settings.lease_s,
         )
 
     @cached_property
