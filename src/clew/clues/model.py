@@ -243,7 +243,8 @@ class Step(msgspec.Struct, frozen=True, gc=False):
     Attributes:
         tier: its name.
         outcome: `one_zone`, `several_zones`, `nothing`, `decided`, `contradicts`,
-            `dropped_row`, `stale`, `late` or `unavailable`.
+            `dropped_row`, `stale`, `late` or `unavailable`; of the vector tier also `below`
+            (near, but not surely enough) and `moving` (a nearby clue kept changing).
         ms: what it took, milliseconds.
     """
 
