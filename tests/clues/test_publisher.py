@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from clew.clock import Clock, SystemClock
-from clew.clues.model import CampaignHead, Change, Clue, Revision, State
+from clew.clues.changes import Change
+from clew.clues.model import CampaignHead, Clue, Revision, State
 from clew.clues.ports import ClueRecord, ExactWriter
 from clew.clues.publisher import Publisher
 from clew.errors import Code, Conflict, InputRefused, ManyRefused, PartUnavailable, Where

@@ -304,35 +304,6 @@ class Resolution(msgspec.Struct, frozen=True, gc=False):
     receipt: Receipt
 
 
-class Change(msgspec.Struct, frozen=True):
-    """A new head of one clue, for the exact tier: a revision that lives, or a tombstone.
-
-    Attributes:
-        spellings: each key with the spelling digests under it; empty for a tombstone.
-        zone: where it leads; None for a tombstone.
-    """
-
-    clue: str
-    revision: int
-    zone: str | None
-    text: str
-    lang: str
-    spellings: tuple[tuple[bytes, tuple[bytes, ...]], ...]
-
-
-class Held(msgspec.Struct, frozen=True):
-    """A clue's head as the exact tier holds it, for comparing tiers; no zone for a tombstone.
-
-    Attributes:
-        keys: the keys that have an entry of the head's revision.
-    """
-
-    clue: str
-    revision: int
-    zone: str | None
-    keys: frozenset[bytes]
-
-
 class Tombstone(msgspec.Struct, frozen=True):
     """A key that no longer leads to a clue.
 

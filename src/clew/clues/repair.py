@@ -11,10 +11,11 @@ from itertools import islice
 import msgspec
 
 from clew.clock import Clock
+from clew.clues.changes import Held
 from clew.clues.heads import CampaignHeads
 from clew.clues.key import keys_of
 from clew.clues.lease import runs
-from clew.clues.model import Clue, Held, Revision, State
+from clew.clues.model import Clue, Revision, State
 from clew.clues.ports import ClueRecord, ExactTier, TombstoneLog
 from clew.clues.settle import Settlement
 from clew.clues.write import ClueWriter, change_of, stones

@@ -13,10 +13,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 
 from clew.clock import Clock
+from clew.clues.changes import Change
 from clew.clues.heads import CampaignHeads
 from clew.clues.key import keys_of
 from clew.clues.lease import Lease, lease_lost, new_lease, renewed
-from clew.clues.model import CampaignHead, Change, Clue, Revision, State, Tombstone
+from clew.clues.model import CampaignHead, Clue, Revision, State, Tombstone
 from clew.clues.ports import ClueRecord, ExactWriter, TombstoneLog
 from clew.errors import ClewError, Code, Conflict, PartUnavailable
 

@@ -9,8 +9,9 @@ from typing import Any
 from clew.clock import FixedClock
 from clew.clues.asked import AskedLog
 from clew.clues.atlas import Atlas
+from clew.clues.changes import Change
 from clew.clues.key import keys_of
-from clew.clues.model import CampaignHead, Change, Context, Query, Resolution, StaticRow
+from clew.clues.model import CampaignHead, Context, Query, Resolution, StaticRow
 from clew.clues.ports import ExactReader, StaticReader
 from clew.clues.resolver import Budgets, Resolver
 from clew.clues.stores.memory import MemoryExact

@@ -17,6 +17,7 @@ from clew.clues.atlas import Atlas
 from clew.clues.resolver import Budgets, Resolver
 from clew.clues.stores.asked_sqlite import SqliteAsked
 from clew.clues.stores.lmdb import LmdbExact
+from clew.clues.stores.lmdb_file import LmdbFile
 from clew.clues.stores.memory import MemoryExact
 from clew.clues.stores.static_files import StaticFiles
 from clew.clues.stores.tombstone_file import TombstoneFile
@@ -47,7 +48,9 @@ ExactTier = LmdbExact | MemoryExact
 
 EXACT_TIERS: Mapping[str, Callable[[str, Path, Settings], ExactTier]] = {
     # scheme of exact_url -> what makes the tier from what follows the colon, home and settings
-    "lmdb": lambda path, home, settings: LmdbExact(home / path, map_gib=settings.exact_map_gib),
+    "lmdb": lambda path, home, settings: LmdbExact(
+        LmdbFile(home / path, map_gib=settings.exact_map_gib)
+    ),
     "memory": lambda _path, _home, _settings: MemoryExact(),
 }
 
