@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clew.clues.likeness import likeness
-from clew.clues.vectors.model import Seen, StoredRow
+from clew.clues.rows import Seen, StoredRow
 
 DIMS = 8
 """The length of a made vector."""
