@@ -69,8 +69,11 @@ class Code(StrEnum):
     HOME_UNREADABLE = "home_unreadable"
     MAP_UNAVAILABLE = "map_unavailable"
     RECORD_UNAVAILABLE = "record_unavailable"
+    SNAPSHOT_DAMAGED = "snapshot_damaged"
     STATIC_UNAVAILABLE = "static_unavailable"
     STORAGE_FULL = "storage_full"
+    VECTORS_SHED = "vectors_shed"
+    VECTORS_UNAVAILABLE = "vectors_unavailable"
 
 
 class Where(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -106,12 +106,14 @@ class Stores:
     @cached_property
     def embedder(self) -> EmbedWorker:
         """Texts to vectors; raises `PartUnavailable` (`artefact_refused`) for damaged files."""
-        from clew.clues.embedders.process import onnx_command
-        from clew.clues.embedders.worker import EmbedWorker
+        from clew.clues.embedders.worker import EmbedWorker, onnx_command
         from clew.model_registry.artefact import load_artefact
 
         artefact = load_artefact(self.embedding)
-        return EmbedWorker(onnx_command(artefact.folder), dims=artefact.manifest.dims)
+        manifest = artefact.manifest
+        return EmbedWorker(
+            onnx_command(artefact.folder), dims=manifest.dims, checks=manifest.checks
+        )
 
     @cached_property
     def meanings(self) -> Meanings:
