@@ -4,7 +4,7 @@ import pytest
 
 from clew.clues.evidence import NOTHING, Scored, judge
 from clew.clues.evidence_model import load_model
-from clew.clues.vectors.model import CHANNELS
+from clew.clues.rows import CHANNELS
 from clew.model_registry.artefact import EMBEDDING, load_artefact
 
 MODEL = load_model(load_artefact(EMBEDDING).manifest.title, CHANNELS)

@@ -218,7 +218,7 @@ class Query(msgspec.Struct, frozen=True):
 Outcome = Literal["found", "ambiguous", "miss"]
 """What became of a query. Plain words here and below: an enum's hash costs more than a lookup."""
 
-Tier = Literal["exact", "static"]
+Tier = Literal["exact", "vector", "static"]
 """Where an answer came from."""
 
 

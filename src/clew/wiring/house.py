@@ -13,7 +13,6 @@ from clew.clues.asked import AskedLog
 from clew.clues.atlas import Atlas
 from clew.clues.resolver import Budgets, Resolver
 from clew.errors import ClewError
-
 from clew.wiring.stores import Stores
 
 if TYPE_CHECKING:
