@@ -75,7 +75,7 @@ class Desk:
             exact=exact,
             static=static,
             atlas=Atlas(self.maps),
-            budgets=Budgets(budget_s, budget_s),
+            budgets=Budgets(budget_s, budget_s, budget_s),
             asked=self.log,
             recorder=self.tally,
         )

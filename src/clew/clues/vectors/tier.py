@@ -7,7 +7,7 @@ form give here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from time import monotonic
 
 import numpy as np
@@ -42,19 +42,28 @@ class VectorTier:
         verifier: RowVerifier,
         evidence: EvidenceModel,
         model: str,
+        start: Callable[[str], Awaitable[None]],
     ) -> None:
-        """`embedder` and `reader` are made when first needed; `model` is the embedder's version."""
+        """`embedder` and `reader` are made when first needed; `model` is the embedder's version.
+
+        `start` gets the parts ready for a campaign; it is awaited once for each, and what it takes
+        is start, not asking.
+        """
         self._embedder = embedder
         self._reader = reader
         self._verifier = verifier
         self._evidence = evidence
         self.model = model
+        self._start = start
+        self._started: set[str] = set()
 
     async def ask(self, campaign: str, text: str, form: str, *, budget_s: float) -> Weighed:
         """What a text of key form `form` means, in at most `budget_s` seconds.
 
         Raises `Unavailable`.
         """
+        if campaign not in self._started:
+            await self.warm(campaign)
         until = monotonic() + budget_s
         try:
             (vector,) = await self._embedder().embed([text], deadline_s=budget_s)
@@ -64,6 +73,14 @@ class VectorTier:
             return await self._searched(campaign, vector, form, until)
         except PartUnavailable as error:
             raise Unavailable("vector", error, late=monotonic() >= until) from error
+
+    async def warm(self, campaign: str) -> None:
+        """Gets the parts ready, so that the first player need not wait; raises `Unavailable`."""
+        self._started.add(campaign)
+        try:
+            await self._start(campaign)
+        except PartUnavailable as error:
+            raise Unavailable("vector", error, late=False) from error
 
     async def _searched(self, campaign: str, vector: Vector, form: str, until: float) -> Weighed:
         # A clue that changes under the first search stands with its new revision in the second: a
