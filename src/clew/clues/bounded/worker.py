@@ -163,7 +163,7 @@ class BoundedWorker(Generic[ItemT, AnswerT]):
         try:
             if self._sentinel is not None:
                 self._sentinel.forget()
-            await self._prove(process, (), self._limits.start_s)
+            await self._prove(process, (), self._limits.proof_s)
             self._state = WorkerState.READY
             self._ready.set()
             while True:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from itertools import islice
+from pathlib import Path
 from time import monotonic
 
 import numpy as np
@@ -47,12 +48,14 @@ class Shelf:
     def __init__(
         self,
         rows: RowReader,
+        snapshots: Path,
         *,
         most: int = MOST_INDEXES,
         clock: Callable[[], float] = monotonic,
     ) -> None:
         """`clock` gives seconds that never run backwards."""
         self._rows = rows
+        self._snapshots = snapshots
         self._most = most
         self._clock = clock
         self._kept: OrderedDict[Name, Kept] = OrderedDict()
