@@ -25,6 +25,7 @@ from clew.testing.builders import (
     import_again,
     live,
     publish,
+    rewired,
     zone_of,
 )
 from clew.wiring.house import House
@@ -72,16 +73,8 @@ def publisher(
     record: ClueRecord | None = None,
     clock: Clock | None = None,
 ) -> Publisher:
-    return Publisher(
-        record=record or house.clues,
-        exact=exact or house.exact,
-        static=house.static,
-        tombstones=house.tombstones,
-        heads=house.heads,
-        plans=house.plans,
-        clock=clock or SystemClock(),
-        lease_s=30,
-    )
+    parts = {"exact": exact, "clues": record, "clock": clock or SystemClock()}
+    return rewired(house, **{name: part for name, part in parts.items() if part}).publisher
 
 
 async def states(house: House, id_: str) -> list[tuple[int, str]]:

@@ -49,6 +49,11 @@ class Held(msgspec.Struct, frozen=True):
     rows: int = 0
 
 
+def has_meanings(held: Held, model: str | None) -> bool:
+    """Whether a live clue has all the vectors that it must have by the model; None asks none."""
+    return model is None or (held.model == model and held.rows == len(held.keys))
+
+
 def refuse_other_model(head: CampaignHead, changes: Iterable[Change]) -> None:
     """Raises `Conflict` (`not_newer`) for a living change without vectors of the head's model.
 

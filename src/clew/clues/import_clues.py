@@ -9,8 +9,8 @@ from clew.clues.campaigns import Campaigns
 from clew.clues.clue_file import ALIAS_BAR, CluePlacer, read_clues
 from clew.clues.model import Clue
 from clew.clues.ports import VenuePlans
+from clew.clues.progress import Progress, silent
 from clew.clues.publisher import Published, Publisher
-from clew.clues.write import Progress, silent
 from clew.errors import Code, InputRefused, ManyRefused, Where
 from clew.ids import check_slug
 from clew.tabular import Row

@@ -16,8 +16,8 @@ from clew.clues.key import key_of
 from clew.clues.likeness import Likeness
 from clew.clues.model import State
 from clew.clues.ports import AskedStore, ClueRecord, ExactReader
+from clew.clues.progress import Progress, silent
 from clew.clues.publisher import Published, Publisher
-from clew.clues.write import Progress, silent
 from clew.errors import Code, Conflict, InputRefused, PartUnavailable, Where
 from clew.text import check_text, normalise
 

@@ -218,7 +218,7 @@ class Query(msgspec.Struct, frozen=True):
 Outcome = Literal["found", "ambiguous", "miss"]
 """What became of a query. Plain words here and below: an enum's hash costs more than a lookup."""
 
-Tier = Literal["exact", "static"]
+Tier = Literal["exact", "vector", "static"]
 """Where an answer came from."""
 
 
@@ -243,7 +243,8 @@ class Step(msgspec.Struct, frozen=True, gc=False):
     Attributes:
         tier: its name.
         outcome: `one_zone`, `several_zones`, `nothing`, `decided`, `contradicts`,
-            `dropped_row`, `stale`, `late` or `unavailable`.
+            `dropped_row`, `stale`, `late` or `unavailable`; of the vector tier also `below`
+            (near, but not surely enough) and `moving` (a nearby clue kept changing).
         ms: what it took, milliseconds.
     """
 

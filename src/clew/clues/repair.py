@@ -11,12 +11,14 @@ from itertools import islice
 import msgspec
 
 from clew.clock import Clock
-from clew.clues.changes import Held
+from clew.clues.changes import Held, has_meanings
 from clew.clues.heads import CampaignHeads
 from clew.clues.key import keys_of
 from clew.clues.lease import runs
+from clew.clues.meanings import Meanings
 from clew.clues.model import Clue, Revision, State
 from clew.clues.ports import ClueRecord, ExactTier, TombstoneLog
+from clew.clues.progress import silent
 from clew.clues.settle import Settlement
 from clew.clues.write import ClueWriter, change_of, stones
 from clew.errors import Conflict
@@ -67,25 +69,19 @@ class Repair:
         exact: ExactTier,
         tombstones: TombstoneLog,
         heads: CampaignHeads,
+        meanings: Meanings,
+        writer: ClueWriter,
+        settlement: Settlement,
         clock: Clock,
-        lease_s: float,
     ) -> None:
         self._record = record
         self._exact = exact
         self._tombstones = tombstones
         self._heads = heads
         self._clock = clock
-        self._settlement = Settlement(
-            record=record, exact=exact, tombstones=tombstones, heads=heads
-        )
-        self._writer = ClueWriter(
-            record=record,
-            exact=exact,
-            tombstones=tombstones,
-            heads=heads,
-            clock=clock,
-            lease_s=lease_s,
-        )
+        self._meanings = meanings
+        self._writer = writer
+        self._settlement = settlement
 
     async def run(self) -> Repaired:
         """Repairs every campaign, closed ones too; durable and visible on return.
@@ -115,7 +111,7 @@ class Repair:
             mended.append(Mended(campaign, row.clue.id, done))
         await self._tiers(campaign, mended, left)
         await self._stones(campaign, mended)
-        await self._heads.refresh(campaign)
+        await self._complete(campaign, mended)
 
     # ------------------------------------------------------------ record and exact tier
 
@@ -126,7 +122,9 @@ class Repair:
         latest = await self._record.latest(campaign)
         busy = {row.clue.id for row in await self._record.unfinished(campaign)}
         differing = [
-            one for clue, one in sorted(latest.items()) if clue not in busy and _differs(one, held)
+            one
+            for clue, one in sorted(latest.items())
+            if clue not in busy and _differs(one, held, self._meanings.model)
         ]
         missing = [one for one in differing if _number(one, held) < one.number]
         for chunk in _chunks(missing):
@@ -140,6 +138,20 @@ class Repair:
             for chunk in _chunks(again):
                 await self._rewrite(campaign, chunk, state, mended, left)
 
+    async def _complete(self, campaign: str, mended: list[Mended]) -> None:
+        """Lets the campaign be searched again once every live clue has its vectors."""
+        head = await self._heads.refresh(campaign)
+        if head.model == self._meanings.model:
+            return
+        lacking = [
+            one
+            async for one in self._exact.held(campaign)
+            if one.zone is not None and not has_meanings(one, self._meanings.model)
+        ]
+        if not lacking:
+            await self._heads.refresh(campaign, whole=True)
+            mended.append(Mended(campaign, None, f"is searched with {self._meanings.model} again"))
+
     async def _put(
         self,
         campaign: str,
@@ -148,12 +160,13 @@ class Repair:
         left: list[LeftAlone],
     ) -> None:
         """Commits recorded revisions that the exact tier never had, under their own numbers."""
+        live = [one.clue for one in revisions if one.state is State.LIVE]
+        made = await self._meanings.of(live, silent)
+        changes = [change_of(one, self._meanings.model, made) for one in revisions]
         head = await self._heads.refresh(campaign)
         try:
             await self._exact.reserve(len(revisions))
-            await self._exact.commit(
-                campaign, [change_of(one) for one in revisions], generation=head.generation
-            )
+            await self._exact.commit(campaign, changes, generation=head.generation)
         except Conflict:
             if len(revisions) == 1:
                 left.append(LeftAlone(campaign, revisions[0].clue.id, 0))
@@ -235,14 +248,14 @@ def _wanted(one: Revision, held: dict[str, Held]) -> State:
     return State.DELETING if buried or one.state is State.DELETED else State.PUBLISHING
 
 
-def _differs(one: Revision, held: dict[str, Held]) -> bool:
+def _differs(one: Revision, held: dict[str, Held], model: str | None) -> bool:
     known = held.get(one.clue.id)
     if known is None or known.revision != one.number:
         return True
     if one.state is State.DELETED:
         return known.zone is not None
     wanted = {key for key, _ in keys_of(one.campaign, one.clue.spellings)}
-    return known.zone != one.clue.zone or known.keys != wanted
+    return known.zone != one.clue.zone or known.keys != wanted or not has_meanings(known, model)
 
 
 def _chunks(revisions: Iterable[Revision]) -> Iterator[Sequence[Revision]]:

@@ -31,10 +31,22 @@ _METRE = 1 / 111_195
 
 
 def house_at(home: Path, **settings: Any) -> House:
-    """The parts of a home, with these settings; its directory is there when this returns."""
-    house = House(Configuration(home, Settings(**settings)))
+    """The parts of a home, with these settings; its directory is there when this returns.
+
+    Without `vector_url` there is no vector tier: what is not about it need not wait for it.
+    """
+    house = House(Configuration(home, Settings(**({"vector_url": "none:"} | settings))))
     house.prepare()
     return house
+
+
+def rewired(house: House, **parts: Any) -> House:
+    """A house over the same stores with some parts replaced; what uses them is wired anew."""
+    other = House(house.configuration)
+    for name in ("clock", "record", "venues", "maps", "clues", "exact", "tombstones", "static"):
+        other.__dict__[name] = getattr(house, name)
+    other.__dict__ |= parts
+    return other
 
 
 async def open_mall(house: House, *, levels: Sequence[int] = (0, 1)) -> Sequence[str]:
@@ -71,7 +83,7 @@ def _hall(level: int) -> dict[str, Any]:
 def an_hour_later(house: House) -> None:
     """Lets every lease run out: what the house does from now on, it does in an hour."""
     house.clock = FixedClock(SystemClock().now() + timedelta(hours=1))
-    for part in ("publisher", "repair"):
+    for part in ("publisher", "repair", "writer"):
         house.__dict__.pop(part, None)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clew.clues.likeness import SHORT, likeness
-from clew.clues.vectors.grams import Letters, grams
+from clew.clues.vectors.grams import Letters, grams, likenesses
 
 FORMS = st.one_of(
     st.text(st.sampled_from("abc 1"), max_size=3 * SHORT),
@@ -21,7 +21,9 @@ def test_letters_are_likeness(forms: list[str], form: str) -> None:
     """The likeness to each row is that of `clew.clues.likeness`, to the last bit, in any script."""
     letters = Letters()
     letters.add(forms)
-    assert letters.to(form).tolist() == [likeness(one, form) for one in forms]
+    wanted = [likeness(one, form) for one in forms]
+    assert letters.to(form).tolist() == wanted
+    assert likenesses(form, forms).tolist() == wanted
 
 
 @given(st.lists(FORMS, max_size=8), st.lists(FORMS, max_size=8), FORMS)

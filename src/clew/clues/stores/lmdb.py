@@ -51,14 +51,15 @@ class LmdbExact:
     """
 
     def __init__(self, file: LmdbFile) -> None:
-        self._file = file
+        """`file` may be shared with others of this process."""
+        self.file = file
         self._heads: dict[bytes, tuple[bytes, CampaignHead]] = {}
 
     # ------------------------------------------------------------ reading
 
     async def lookup(self, campaign: str, key: bytes) -> Lookup:
         """See `ExactReader`."""
-        file = self._file
+        file = self.file
         try:
             with file.begin() as transaction:
                 head = self._head(transaction, campaign)
@@ -71,7 +72,7 @@ class LmdbExact:
 
     def _head(self, transaction: Any, campaign: str) -> CampaignHead | None:
         name = campaign.encode()
-        raw = transaction.get(name, db=self._file.campaigns)
+        raw = transaction.get(name, db=self.file.campaigns)
         if raw is None:
             return None
         known = self._heads.get(name)
@@ -86,14 +87,14 @@ class LmdbExact:
             stands = tuple(self._stand(transaction, campaign, model, one) for one in seen)
             return Verified(self._head(transaction, campaign), stands)
 
-        return self._file.read(read)
+        return self.file.read(read)
 
     def _stand(self, transaction: Any, campaign: str, model: str, seen: Seen) -> Stand:
-        raw = transaction.get(f"{campaign}\0{seen.clue}".encode(), db=self._file.clues)
+        raw = transaction.get(f"{campaign}\0{seen.clue}".encode(), db=self.file.clues)
         clue = None if raw is None else _decode_clue(raw)
         if clue is None or clue.zone is None:
             return Stand(live=False)
-        row = row_of(self._file, transaction, campaign, model, seen.number)
+        row = row_of(self.file, transaction, campaign, model, seen.number)
         if row is None or (row.clue, row.revision) != (seen.clue, clue.revision):
             return Stand(live=True)
         for entry in self._entries_under(transaction, key_of(campaign, row.form)):
@@ -105,10 +106,10 @@ class LmdbExact:
         """See `ExactWriter`."""
 
         def read(transaction: Any) -> CampaignHead | None:
-            raw = transaction.get(campaign.encode(), db=self._file.campaigns)
+            raw = transaction.get(campaign.encode(), db=self.file.campaigns)
             return None if raw is None else _decode_head(raw)
 
-        return self._file.read(read)
+        return self.file.read(read)
 
     async def numbers(self, campaign: str, clues: Iterable[str]) -> Mapping[str, int]:
         """See `ExactWriter`."""
@@ -116,17 +117,17 @@ class LmdbExact:
         def read(transaction: Any) -> dict[str, int]:
             found = {}
             for clue in clues:
-                raw = transaction.get(f"{campaign}\0{clue}".encode(), db=self._file.clues)
+                raw = transaction.get(f"{campaign}\0{clue}".encode(), db=self.file.clues)
                 if raw is not None:
                     found[clue] = _decode_clue(raw).revision
             return found
 
-        return self._file.read(read)
+        return self.file.read(read)
 
     async def heads(self) -> AsyncIterator[CampaignHead]:
         """See `ExactInspector`."""
-        for head in self._file.read(
-            lambda t: [_decode_head(raw) for _, raw in t.cursor(self._file.campaigns)]
+        for head in self.file.read(
+            lambda t: [_decode_head(raw) for _, raw in t.cursor(self.file.campaigns)]
         ):
             yield head
 
@@ -136,7 +137,7 @@ class LmdbExact:
 
         def read(transaction: Any) -> list[Held]:
             held = []
-            cursor = transaction.cursor(self._file.clues)
+            cursor = transaction.cursor(self.file.clues)
             found = cursor.set_range(prefix)
             while found and cursor.key().startswith(prefix):
                 name = cursor.key()
@@ -150,7 +151,7 @@ class LmdbExact:
                 }
                 rows = 0
                 for number in clue.rows:
-                    row = row_of(self._file, transaction, campaign, clue.model or "", number)
+                    row = row_of(self.file, transaction, campaign, clue.model or "", number)
                     rows += row is not None and (row.clue, row.revision) == (one, clue.revision)
                 held.append(
                     Held(one, clue.revision, clue.zone, frozenset(present), clue.model, rows)
@@ -158,14 +159,14 @@ class LmdbExact:
                 found = cursor.next()
             return held
 
-        for one in self._file.read(read):
+        for one in self.file.read(read):
             yield one
 
     # ------------------------------------------------------------ writing
 
     async def reserve(self, changes: int) -> None:
         """See `ExactWriter`. Takes pages and frees them: LMDB uses them for the next commit."""
-        file = self._file
+        file = self.file
         size = min(max(changes * ROOM_PER_CHANGE, ROOM_AT_LEAST), ROOM_AT_MOST)
         await self._write(lambda transaction: transaction.put(b"room", bytes(size), db=file.room))
         await self._write(lambda transaction: transaction.delete(b"room", db=file.room))
@@ -174,10 +175,10 @@ class LmdbExact:
         """See `ExactWriter`."""
 
         def put(transaction: Any) -> None:
-            raw = transaction.get(head.campaign.encode(), db=self._file.campaigns)
+            raw = transaction.get(head.campaign.encode(), db=self.file.campaigns)
             if raw is not None and _decode_head(raw).generation >= head.generation:
                 raise _not_newer(f"campaign {head.campaign!r}", head.generation)
-            transaction.put(head.campaign.encode(), _encode(head), db=self._file.campaigns)
+            transaction.put(head.campaign.encode(), _encode(head), db=self.file.campaigns)
 
         await self._write(put)
 
@@ -209,7 +210,7 @@ class LmdbExact:
 
     def _apply(self, transaction: Any, campaign: str, change: Change) -> None:
         name = f"{campaign}\0{change.clue}".encode()
-        raw = transaction.get(name, db=self._file.clues)
+        raw = transaction.get(name, db=self.file.clues)
         standing = None if raw is None else _decode_clue(raw)
         if standing is not None and standing.revision >= change.revision:
             raise _not_newer(f"clue {change.clue!r}", change.revision)
@@ -227,7 +228,7 @@ class LmdbExact:
             others = (e for e in self._entries_under(transaction, key) if e.clue != change.clue)
             self._put_entries(transaction, key, sorted([*others, entry], key=lambda e: e.clue))
         rows = put_rows(
-            self._file,
+            self.file,
             transaction,
             campaign,
             change.model or "",
@@ -237,30 +238,30 @@ class LmdbExact:
         )
         keys = tuple(key for key, _ in change.spellings)
         clue = _StoredClue(change.revision, change.zone, keys, change.model, rows)
-        transaction.put(name, _encode(clue), db=self._file.clues)
+        transaction.put(name, _encode(clue), db=self.file.clues)
 
     def _drop(self, transaction: Any, campaign: str, name: str, clue: _StoredClue) -> None:
         for key in clue.keys:
             entries = self._entries_under(transaction, key)
             self._put_entries(transaction, key, [e for e in entries if e.clue != name])
-        drop_rows(self._file, transaction, campaign, clue.model or "", clue.rows)
+        drop_rows(self.file, transaction, campaign, clue.model or "", clue.rows)
 
     def _entries_under(self, transaction: Any, key: bytes) -> tuple[Entry, ...]:
-        raw = transaction.get(key, db=self._file.entries)
+        raw = transaction.get(key, db=self.file.entries)
         return () if raw is None else _decode_entries(raw)
 
     def _put_entries(self, transaction: Any, key: bytes, entries: Sequence[Entry]) -> None:
         if entries:
-            transaction.put(key, _encode(entries), db=self._file.entries)
+            transaction.put(key, _encode(entries), db=self.file.entries)
         else:
-            transaction.delete(key, db=self._file.entries)
+            transaction.delete(key, db=self.file.entries)
 
     async def _write(self, write: Callable[[Any], object]) -> None:
-        await asyncio.to_thread(self._file.write, write)
+        await asyncio.to_thread(self.file.write, write)
 
     def close(self) -> None:
         """Releases the file."""
-        self._file.close()
+        self.file.close()
 
 
 def _not_newer(what: str, number: int) -> Conflict:

@@ -41,16 +41,24 @@ class Grams(NamedTuple):
 
 def grams(forms: Sequence[str], sizes: tuple[int, ...]) -> Grams:
     """The n-grams of each form, with a blank at either end except for single characters."""
+    codes, rows = _in_order(forms, sizes)
+    order = np.lexsort((codes, rows))
+    codes, rows = codes[order], rows[order]
+    return Grams(codes, _again(codes, rows), rows)
+
+
+def _in_order(
+    forms: Sequence[str], sizes: tuple[int, ...]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The code of each n-gram of each form, and its form."""
     text = "".join([f" {form} " for form in forms])
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.int64) + 1
     widths = np.fromiter(map(len, forms), np.int64, len(forms)) + 2
     of = np.repeat(np.arange(len(forms)), widths)
     parts = [_of_size(points, of, n) for n in sizes]
-    codes = np.concatenate([codes for codes, _ in parts])
-    rows = np.concatenate([rows for _, rows in parts])
-    order = np.lexsort((codes, rows))
-    codes, rows = codes[order], rows[order]
-    return Grams(codes, _again(codes, rows), rows)
+    return np.concatenate([codes for codes, _ in parts]), np.concatenate(
+        [rows for _, rows in parts]
+    )
 
 
 def _of_size(
@@ -76,6 +84,34 @@ def _again(codes: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.int6
     first = np.ones(len(codes), bool)
     first[1:] = (codes[1:] != codes[:-1]) | (rows[1:] != rows[:-1])
     return at - np.maximum.accumulate(np.where(first, at, 0))
+
+
+def likenesses(form: str, others: Sequence[str]) -> NDArray[np.float64]:
+    """(others,): `likeness(form, other)`, without an index."""
+    alike = _dice(form, others, COARSE)
+    reach = _fine_up_to(form)
+    fine = [at for at, other in enumerate(others) if len(other) <= reach]
+    alike[fine] = _dice(form, [others[at] for at in fine], FINE)
+    return alike
+
+
+def _fine_up_to(form: str) -> int:
+    """The length of the longest text that is compared with `form` by `FINE`; -1 for none."""
+    return FAIR if len(form) <= SHORT else SHORT if len(form) <= FAIR else -1
+
+
+def _dice(form: str, others: Sequence[str], sizes: tuple[int, ...]) -> NDArray[np.float64]:
+    asked, times = np.unique(_in_order([form], sizes)[0], return_counts=True)
+    codes, rows = _in_order(others, sizes)
+    totals = np.bincount(rows, minlength=len(others)) + times.sum()
+    if not len(asked):
+        return np.zeros(len(others))
+    at = np.minimum(np.searchsorted(asked, codes), len(asked) - 1)
+    met = asked[at] == codes
+    counted = np.bincount(rows[met] * len(asked) + at[met], minlength=len(others) * len(asked))
+    shared = np.minimum(counted.reshape(len(others), len(asked)), times).sum(axis=1)
+    dice: NDArray[np.float64] = 2 * shared / totals
+    return dice
 
 
 class _Shared:
@@ -148,7 +184,7 @@ class Letters:
     def to(self, form: str) -> NDArray[np.float64]:
         """(rows,): `likeness(form, row's form)`."""
         alike = self._coarse.dice(form)
-        reach = FAIR if len(form) <= SHORT else SHORT if len(form) <= FAIR else -1
+        reach = _fine_up_to(form)
         if reach < 0:
             return alike
         return np.where(self._lengths.view <= reach, self._fine.dice(form), alike)

@@ -9,20 +9,22 @@ from numpy.typing import NDArray
 
 from clew.clues.rows import Seen, StoredRow
 from clew.clues.vectors.seen import told
+from clew.clues.vectors.snapshot import Snapshot
 from clew.clues.vectors.tail import Tail
 
 
 class SpellingIndex:
     """Finds stored spellings near a text; a row counts from `add` on. For one thread."""
 
-    def __init__(self, dims: int) -> None:
-        """An empty index over vectors of that length."""
+    def __init__(self, dims: int, snapshot: Snapshot | None = None) -> None:
+        """An index over vectors of that length, with the rows of a snapshot of such."""
         self._tail = Tail(dims)
-        self._last = 0
+        self._snapshot = snapshot
+        self._last = snapshot.manifest.last if snapshot else 0
 
     @property
     def last(self) -> int:
-        """The highest number of a row that was added; 0 for none."""
+        """The highest number of a row that it knows, or the snapshot's `last`; 0 for none."""
         return self._last
 
     def add(self, rows: Sequence[StoredRow]) -> None:
@@ -41,6 +43,10 @@ class SpellingIndex:
 
         `vector` is (dims,) of length 1, `form` a key form. Each row is told once, by its number,
         with both scores: the cosine in float32 from the stored float16, and `likeness`. One that
-        shares no letters is told for its meaning only.
+        shares no letters is told for its meaning only. Exact among the rows added; a snapshot's
+        are found as its own promises say. Raises `PartUnavailable` (`snapshot_damaged`).
         """
-        return told(self._tail.see(vector, form, limit), limit)
+        found = self._tail.see(vector, form, limit)
+        if self._snapshot:
+            found += self._snapshot.see(vector, form, limit, self._tail.outdated)
+        return told(found, limit)

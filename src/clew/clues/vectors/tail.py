@@ -12,7 +12,7 @@ from clew.clues.rows import Seen, StoredRow
 from clew.clues.vectors.grams import Letters
 from clew.clues.vectors.growing import Growing
 from clew.clues.vectors.seen import worth_telling
-from clew.errors import Code, PartUnavailable
+from clew.clues.vectors.stored import vectors_of
 
 _FEW = 1_000
 """Dead rows that are never worth sorting out; as many as live ones are beyond it."""
@@ -37,7 +37,7 @@ class Tail:
         Raises `PartUnavailable` (`vectors_unavailable`), adding none, where a vector has another
         length.
         """
-        vectors = self._vectors(rows)
+        vectors = vectors_of(rows, self._dims)
         for row in rows:
             self._note(row.clue, row.revision)
         self._append([(row.number, row.clue, row.revision, row.form) for row in rows], vectors)
@@ -77,7 +77,7 @@ class Tail:
             self._live.view[self._places.pop(clue, [])] = False
 
     def _append(
-        self, rows: Sequence[tuple[int, str, int, str]], vectors: NDArray[np.float32]
+        self, rows: Sequence[tuple[int, str, int, str]], vectors: NDArray[np.floating]
     ) -> None:
         live = np.ones(len(rows), np.bool_)
         for at, (_, clue, revision, _) in enumerate(rows):
@@ -96,15 +96,3 @@ class Tail:
         rows, vectors = [self._rows[at] for at in live.tolist()], self._matrix.view[live]
         self._clear()
         self._append(rows, vectors)
-
-    def _vectors(self, rows: Sequence[StoredRow]) -> NDArray[np.float32]:
-        for row in rows:
-            if len(row.vector) != 2 * self._dims:
-                raise PartUnavailable(
-                    Code.VECTORS_UNAVAILABLE,
-                    f"the stored vector of row {row.number} has {len(row.vector)} bytes "
-                    f"instead of {2 * self._dims}",
-                    remedy="run `clew repair`: the record has all that is needed to write it again",
-                )
-        stored = np.frombuffer(b"".join([row.vector for row in rows]), "<f2")
-        return stored.reshape(len(rows), self._dims).astype(np.float32)
