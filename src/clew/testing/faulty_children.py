@@ -23,7 +23,7 @@ from clew.clues.bounded.child import Respond, serve
 from clew.clues.embedders.child import embedding, loaded
 from clew.clues.rows import Seen
 from clew.clues.vectors.child import opened, searching
-from clew.clues.vectors.codec import Answer, Found, Sought, read_items, write_answers
+from clew.clues.vectors.codec import Answer, Found, SearchCodec, Sought, read_items, write_answers
 from clew.clues.vectors.ports import RowReader
 
 Twist = Callable[[bytes, bytes], bytes]
@@ -31,9 +31,9 @@ Twist = Callable[[bytes, bytes], bytes]
 
 FAULTS = ("hang", "die", "raise", "garbage")
 """Hangs in a blocking call, ends, raises, writes random bytes."""
-SEARCH_FAULTS = ("random", "nan", "short", "channels", "beyond", "twice", "many", "empty")
+SEARCH_FAULTS = ("random", "nan", "short", "channels", "beyond", "twice", "many", "empty", "cut")
 """Live rows with random high scores; a score that is no number; no answer at all; a score too few;
-a cosine of 7.5; a row twice; more rows than were asked for; nothing found."""
+a cosine of 7.5; a row twice; more rows than were asked for; nothing found; one row of what was."""
 EMBED_FAULTS = ("random", "nan", "short", "narrow")
 """Random unit vectors; one that is no number; a vector too few; a number too few in each."""
 
@@ -92,6 +92,9 @@ def _search(control: Path, arguments: Sequence[str]) -> tuple[Respond, bytes]:
         "beyond": _scored(lambda seen: (7.5, *seen.scores[1:])),
         "short": lambda _body, _true: write_answers([]),
         "empty": lambda body, _true: write_answers([Found(()) for _ in _sought(body)]),
+        "cut": lambda body, true: write_answers(
+            [_cut(answer) for answer in SearchCodec().read(true, read_items(body))]
+        ),
         "twice": lambda body, _true: write_answers(
             [Found((_made(1), _made(1))) for _ in _sought(body)]
         ),
@@ -99,11 +102,21 @@ def _search(control: Path, arguments: Sequence[str]) -> tuple[Respond, bytes]:
             [Found(tuple(map(_made, range(1, 2 * item.limit + 2)))) for item in _sought(body)]
         ),
     }
-    return faulty(respond, control, twists), greeting
+    searches = {name: _of_searches(twist) for name, twist in twists.items()}
+    return faulty(respond, control, searches), greeting
+
+
+def _of_searches(twist: Twist) -> Twist:
+    """Lets the reading of rows go on as it should."""
+    return lambda body, true: twist(body, true) if _sought(body) else true
 
 
 def _sought(body: bytes) -> list[Sought]:
     return [item for item in read_items(body) if isinstance(item, Sought)]
+
+
+def _cut(answer: Answer) -> Answer:
+    return Found(answer.seen[:1]) if isinstance(answer, Found) else answer
 
 
 def _random_rows(rows: RowReader, item: Sought) -> Answer:

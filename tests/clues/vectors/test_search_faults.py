@@ -89,7 +89,7 @@ async def test_faults(worker: SearchWorker, control: Control, fault: str) -> Non
     await recovers(worker)
 
 
-@pytest.mark.parametrize("fault", ["random", "empty"])
+@pytest.mark.parametrize("fault", ["random", "empty", "cut"])
 async def test_a_fault_that_stays(worker: SearchWorker, control: Control, fault: str) -> None:
     """A process that stays plausible and wrong opens the breaker, and answers nobody meanwhile."""
     await recovers(worker)
@@ -100,6 +100,22 @@ async def test_a_fault_that_stays(worker: SearchWorker, control: Control, fault:
     assert "known question" in worker.status.fault
     control.say("")
     await recovers(worker)
+
+
+@pytest.mark.parametrize("fault", ["empty", "cut"])
+async def test_truncated(tmp_path: Path, file: LmdbFile, control: Control, fault: str) -> None:
+    """A result that lacks rows is refused as soon as it comes, not at the next proof; and it is
+    no fault that a campaign has fewer rows than were asked for."""
+    command = search_command(control.path, tmp_path / "exact", 1, tmp_path / "vectors")
+    worker = SearchWorker(command, LmdbRows(file), limits=QUICK, every_s=3600.0)
+    await recovers(worker)
+    assert len(await near(worker, 3, limit=CLUES + 1)) == CLUES
+    control.say(fault)
+    with pytest.raises(PartUnavailable, match="fewer rows"):
+        await near(worker, 3)
+    control.say("")
+    await recovers(worker)
+    await worker.close()
 
 
 async def test_500_hangs(worker: SearchWorker, control: Control) -> None:
@@ -133,7 +149,7 @@ async def test_reading_takes_long(tmp_path: Path, file: LmdbFile, control: Contr
     command = search_command(control.path, tmp_path / "exact", 1, tmp_path / "vectors")
     worker = SearchWorker(command, LmdbRows(file), limits=QUICK)
     assert await worker.ready(within_s=PATIENT_S)
-    with pytest.raises(PartUnavailable, match="still reading"):
+    with pytest.raises(PartUnavailable):
         await worker.search(SPRING, MODEL, unit(3), "text 3", limit=4, deadline_s=0.02)
     await recovers(worker)
     assert worker.status.restarts == 0
