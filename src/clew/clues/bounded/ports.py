@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 ItemT = TypeVar("ItemT")
 AnswerT = TypeVar("AnswerT")
 ItemT_contra = TypeVar("ItemT_contra", contravariant=True)
-AnswerTntra = TypeVar("AnswerTntra", contravariant=True)
+AnswerT_contra = TypeVar("AnswerT_contra", contravariant=True)
 
 
 class Codec(Protocol[ItemT_contra, AnswerT]):
@@ -34,7 +34,7 @@ class Codec(Protocol[ItemT_contra, AnswerT]):
         ...
 
 
-class Sentinel(Protocol[ItemT, AnswerTntra]):
+class Sentinel(Protocol[ItemT, AnswerT_contra]):
     """Known questions with known answers: a process may answer plausibly and wrongly."""
 
     def due(self, items: Sequence[ItemT]) -> Sequence[ItemT]:
@@ -45,7 +45,7 @@ class Sentinel(Protocol[ItemT, AnswerTntra]):
         """
         ...
 
-    def judge(self, questions: Sequence[ItemT], answers: Sequence[AnswerTntra]) -> None:
+    def judge(self, questions: Sequence[ItemT], answers: Sequence[AnswerT_contra]) -> None:
         """Returns if the answers are right; raises `Garbled`."""
         ...
 
