@@ -199,7 +199,7 @@ class BoundedWorker(Generic[ItemT, AnswerT]):
                 # What proves the process is missing; that is no fault of the process.
                 return
             raise
-        if self._codec.proves(items):
+        if self._codec.proves(answers):
             self._breaker.succeeded()
         at = 0
         for call, share in shares:
