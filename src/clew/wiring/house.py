@@ -14,10 +14,12 @@ from clew.clues.atlas import Atlas
 from clew.clues.resolver import Budgets, Resolver
 from clew.errors import ClewError
 from clew.wiring.stores import Stores
+from clew.wiring.tiers import vectors_wanted
 
 if TYPE_CHECKING:
     from clew.clues.campaigns import Campaigns
     from clew.clues.check_tiers import TierCheck
+    from clew.clues.check_vectors import VectorCheck
     from clew.clues.clue_file import CluePlacer
     from clew.clues.heads import CampaignHeads
     from clew.clues.lint import Lint
@@ -26,9 +28,14 @@ if TYPE_CHECKING:
     from clew.clues.repair import Repair
     from clew.clues.settle import Settlement
     from clew.clues.static_file import StaticBuilder
+    from clew.clues.vectors.tier import VectorTier
     from clew.clues.write import ClueWriter
     from clew.wiring.plans import RecordedPlans
     from clew.wiring.zone_use import CampaignsOnMaps, CluesInZones
+
+
+START_S = 30.0
+"""How long the first text that only the vector tier may know waits for its processes, seconds."""
 
 
 class House(Stores):
@@ -51,6 +58,8 @@ class House(Stores):
             await self.record.close()
         if "embedder" in self.__dict__:
             await self.embedder.close()
+        if "vectors" in self.__dict__:
+            await self.vectors.close()
         return lost
 
     @cached_property
@@ -179,7 +188,9 @@ class House(Stores):
             asked=self.asked_store,
             exact=self.exact,
             publisher=self.publisher,
+            model=self.meanings.model,
             embedder=lambda: self.embedder,
+            reader=lambda: self.vectors,
         )
 
     @cached_property
@@ -218,6 +229,18 @@ class House(Stores):
         )
 
     @cached_property
+    def vector_check(self) -> VectorCheck:
+        """Compares the vector tier with the record."""
+        from clew.clues.check_vectors import VectorCheck
+
+        return VectorCheck(
+            record=self.clues,
+            exact=self.exact,
+            meanings=self.meanings,
+            reader=lambda: self.vectors,
+        )
+
+    @cached_property
     def asked(self) -> AskedLog:
         """Counts what is asked; written when the house closes."""
         return AskedLog(self.asked_store, self.clock)
@@ -230,8 +253,31 @@ class House(Stores):
             static=self.static,
             atlas=Atlas(self.maps),
             budgets=Budgets(
-                self.settings.exact_budget_ms / 1000, self.settings.static_budget_ms / 1000
+                self.settings.exact_budget_ms / 1000,
+                self.settings.vector_budget_ms / 1000,
+                self.settings.static_budget_ms / 1000,
             ),
             asked=self.asked,
             recorder=self.tally,
+            vectors=(lambda: self.vector_tier) if vectors_wanted(self.settings) else None,
         )
+
+    @cached_property
+    def vector_tier(self) -> VectorTier:
+        """What the exact tier does not know, by meaning and by letters."""
+        from clew.clues.evidence_model import load_model
+        from clew.clues.rows import CHANNELS
+        from clew.clues.vectors.tier import VectorTier
+
+        return VectorTier(
+            embedder=lambda: self.embedder,
+            reader=lambda: self.vectors,
+            verifier=self.exact,
+            evidence=load_model(self.vector_model, CHANNELS),
+            model=self.vector_model,
+            start=self._start_vectors,
+        )
+
+    async def _start_vectors(self, campaign: str) -> None:
+        await self.embedder.ready(within_s=START_S)
+        await self.vectors.warm(campaign, self.vector_model, within_s=START_S)

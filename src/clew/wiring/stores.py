@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from clew.clues.stores.sql import SqlClues
     from clew.record.engine import Record
     from clew.venues.stores.sql import SqlVenues
+    from clew.wiring.vectors import VectorStore
 
 
 class Stores:
@@ -130,3 +131,10 @@ class Stores:
         from clew.model_registry.artefact import read_manifest
 
         return read_manifest(self.embedding).title
+
+    @cached_property
+    def vectors(self) -> VectorStore:
+        """The stored spellings, searched by meaning and by letters."""
+        from clew.wiring.vectors import vector_store
+
+        return vector_store(self.home, self.settings, self.exact)

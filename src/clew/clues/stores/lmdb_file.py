@@ -33,7 +33,7 @@ class LmdbFile:
     """
 
     def __init__(self, directory: Path, *, map_gib: int) -> None:
-        self._directory = directory
+        self.directory = directory
         self._map_bytes = map_gib * _GIB
         self._environment: Any = None
         self.campaigns: Any = None
@@ -76,7 +76,7 @@ class LmdbFile:
     def fault(self, error: lmdb.Error) -> PartUnavailable:
         """The vendor's error in our words, with the way out."""
         message = str(error)
-        where = Where(file=str(self._directory))
+        where = Where(file=str(self.directory))
         for sign, code, remedy in _FAULTS:
             if sign in message:
                 return PartUnavailable(
@@ -92,11 +92,11 @@ class LmdbFile:
 
     def _open(self) -> Any:
         try:
-            self._directory.mkdir(mode=0o750, parents=True, exist_ok=True)
+            self.directory.mkdir(mode=0o750, parents=True, exist_ok=True)
         except OSError as error:
-            raise storage_fault(error, self._directory) from error
+            raise storage_fault(error, self.directory) from error
         environment = lmdb.open(
-            str(self._directory),
+            str(self.directory),
             map_size=self._map_bytes,
             max_dbs=len(_TABLES),
             max_spare_txns=4,

@@ -35,7 +35,8 @@ def learn_centres(vectors: NDArray[np.float16]) -> NDArray[np.float32]:
     centres = centres_for(len(vectors))
     if centres == 1:
         return np.zeros((1, vectors.shape[1]), np.float32)
-    chosen = np.random.default_rng(0).choice(len(vectors), _PER_CENTRE * centres, replace=False)
+    sampled = min(len(vectors), _PER_CENTRE * centres)
+    chosen = np.random.default_rng(0).choice(len(vectors), sampled, replace=False)
     sample = vectors[np.sort(chosen)].astype(np.float32)
     kmeans = faiss.Kmeans(
         vectors.shape[1], centres, niter=_ROUNDS, seed=1, spherical=True, min_points_per_centroid=1

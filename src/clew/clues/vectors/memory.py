@@ -39,3 +39,10 @@ class MemoryVectors:
             )
             for at in worth_telling(meaning, letters, limit).tolist()
         ]
+
+    async def warm(self, campaign: str, model: str, *, within_s: float) -> None:
+        """Nothing needs to be read first."""
+        del campaign, model, within_s
+
+    async def close(self) -> None:
+        """Nothing is kept."""

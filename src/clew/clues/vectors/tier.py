@@ -7,7 +7,7 @@ form give here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from time import monotonic
 
 import numpy as np
@@ -17,7 +17,7 @@ from clew.clues.evidence import Scored, judge
 from clew.clues.evidence_model import EvidenceModel
 from clew.clues.model import Entry
 from clew.clues.ports import RowVerifier
-from clew.clues.rows import Seen, Stand
+from clew.clues.rows import CHANNELS, Seen, Stand
 from clew.clues.vectors.grams import likenesses
 from clew.clues.vectors.ports import Vector, VectorReader
 from clew.clues.vectors.weighed import STALE, Meant, Unavailable, Weighed
@@ -42,19 +42,28 @@ class VectorTier:
         verifier: RowVerifier,
         evidence: EvidenceModel,
         model: str,
+        start: Callable[[str], Awaitable[None]],
     ) -> None:
-        """`embedder` and `reader` are made when first needed; `model` is the embedder's version."""
+        """`embedder` and `reader` are made when first needed; `model` is the embedder's version.
+
+        `start` gets the parts ready for a campaign; it is awaited once for each, and what it takes
+        is start, not asking.
+        """
         self._embedder = embedder
         self._reader = reader
         self._verifier = verifier
         self._evidence = evidence
         self.model = model
+        self._start = start
+        self._started: set[str] = set()
 
     async def ask(self, campaign: str, text: str, form: str, *, budget_s: float) -> Weighed:
         """What a text of key form `form` means, in at most `budget_s` seconds.
 
         Raises `Unavailable`.
         """
+        if campaign not in self._started:
+            await self.warm(campaign)
         until = monotonic() + budget_s
         try:
             (vector,) = await self._embedder().embed([text], deadline_s=budget_s)
@@ -64,6 +73,14 @@ class VectorTier:
             return await self._searched(campaign, vector, form, until)
         except PartUnavailable as error:
             raise Unavailable("vector", error, late=monotonic() >= until) from error
+
+    async def warm(self, campaign: str) -> None:
+        """Gets the parts ready, so that the first player need not wait; raises `Unavailable`."""
+        self._started.add(campaign)
+        try:
+            await self._start(campaign)
+        except PartUnavailable as error:
+            raise Unavailable("vector", error, late=False) from error
 
     async def _searched(self, campaign: str, vector: Vector, form: str, until: float) -> Weighed:
         # A clue that changes under the first search stands with its new revision in the second: a
@@ -96,8 +113,10 @@ def _counted(
         return []
     letters = likenesses(form, [row.form for row in rows])
     scores = np.stack([stored @ vector, letters], axis=1)
-    claimed = np.array([one.scores for one, _ in told])
-    if not np.allclose(scores, claimed, rtol=0, atol=SAME):
+    claimed = [one.scores for one, _ in told]
+    if any(len(one) != len(CHANNELS) for one in claimed) or not np.allclose(
+        scores, np.array(claimed), rtol=0, atol=SAME
+    ):
         raise _implausible("tells other scores than its stored spellings give")
     return [
         (entry, Scored(entry.zone, row.form, tuple(mine)))
