@@ -130,6 +130,7 @@ async def test_no_fault_makes_a_wrong_place(seeing: House, zones: Sequence[str],
     await faults.close()
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("part", PARTS)
 async def test_500_hangs_in_a_row(
     seeing: House, zones: Sequence[str], part: str, capsys: pytest.CaptureFixture[str]
@@ -146,7 +147,7 @@ async def test_500_hangs_in_a_row(
     await faults.recovers()
     faults.say("hang")
     waits = []
-    chance = random.Random(7)
+    chance = random.Random(7)  # noqa: S311 - a test that can be run again
     for number in range(HANGS):
         text, id_ = chance.choice(list(TYPOS.items()))
         since = perf_counter()
