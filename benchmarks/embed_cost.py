@@ -20,8 +20,7 @@ from importlib.resources import as_file, files
 import numpy as np
 
 from clew.clues.embedders.onnx import OnnxEmbedder
-from clew.clues.embedders.process import onnx_command
-from clew.clues.embedders.worker import EmbedWorker
+from clew.clues.embedders.worker import EmbedWorker, onnx_command
 from clew.model_registry.artefact import EMBEDDING, load_artefact
 
 PATIENT_S = 60.0
@@ -83,7 +82,8 @@ async def main() -> None:
     artefact = load_artefact(EMBEDDING)
     verified = time.perf_counter() - start
     embedder = OnnxEmbedder(artefact)
-    worker = EmbedWorker(onnx_command(artefact.folder), dims=artefact.manifest.dims)
+    manifest = artefact.manifest
+    worker = EmbedWorker(onnx_command(artefact.folder), dims=manifest.dims, checks=manifest.checks)
     start = time.perf_counter()
     assert await worker.ready(within_s=PATIENT_S)
     started = time.perf_counter() - start

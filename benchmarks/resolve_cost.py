@@ -113,8 +113,8 @@ def measure(home: Path, count: int, seed: int) -> dict[str, Any]:
     drive_first = asyncio.run(resolver.resolve(Query(clues[0], CAMPAIGN)))
     assert drive_first.outcome == "found"
     assert isinstance(house.exact, LmdbExact)
-    environment = house.exact._environment  # noqa: SLF001 - the raw store is what we compare with
-    entries = house.exact._entries  # noqa: SLF001
+    environment = house.exact.file._environment  # noqa: SLF001 - we compare with the raw store
+    entries = house.exact.file.entries
     keys = [key_of(CAMPAIGN, normalise(text).key) for text in clues]
 
     def bare_get(key: bytes) -> object:

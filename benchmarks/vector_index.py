@@ -31,9 +31,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from clew.clues.rows import StoredRow
 from clew.clues.vectors.build import build_snapshot
 from clew.clues.vectors.index import SpellingIndex
-from clew.clues.vectors.model import StoredRow
 from clew.clues.vectors.snapshot import open_snapshot
 
 DIMS = 128

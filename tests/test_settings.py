@@ -8,7 +8,7 @@ from clew.clues.stores.lmdb import LmdbExact
 from clew.clues.stores.memory import MemoryExact
 from clew.errors import Code, InputRefused
 from clew.settings import FILE_NAME, Settings, load
-from clew.wiring.house import exact_tier
+from clew.wiring.tiers import exact_tier
 
 
 def test_defaults_hold_where_nothing_is_said(home: Path) -> None:

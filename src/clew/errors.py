@@ -72,6 +72,7 @@ class Code(StrEnum):
     SNAPSHOT_DAMAGED = "snapshot_damaged"
     STATIC_UNAVAILABLE = "static_unavailable"
     STORAGE_FULL = "storage_full"
+    VECTORS_SHED = "vectors_shed"
     VECTORS_UNAVAILABLE = "vectors_unavailable"
 
 

@@ -34,6 +34,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         static_budget_ms: the same for the static tier. Default 50.
         exact_map_gib: the largest size the exact tier's file may reach, in GiB. Default 64; the
             file is sparse, so this costs no disk until it is used. All processes must agree.
+        vector_url: where the vector tier keeps the spellings of clues. Default `exact:`: in the
+            exact tier's own file, changed by the same transaction. `none:` goes without: what
+            the exact tier does not know, only the static tier may answer. All processes of a
+            home must agree; after a change run `clew repair`.
+        vector_budget_ms: how long a query waits for the vector tier, embedding included, in
+            milliseconds. Default 150: three times what the slowest honest one takes on a busy
+            machine, and still at once for a player.
         asked_texts: how many distinct unanswered texts are remembered for each campaign; the
             rest are counted together as `other`. Default 10,000: a screenful an hour for a week.
         embedding: the folder of the embedding artefact, from the home where it is not absolute.
@@ -49,6 +56,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     exact_budget_ms: Positive = 50
     static_budget_ms: Positive = 50
     exact_map_gib: Positive = 64
+    vector_url: str = "exact:"
+    vector_budget_ms: Positive = 150
     asked_texts: Positive = 10_000
     embedding: str = ""
     static_rows: Positive = 2_000

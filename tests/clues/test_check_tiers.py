@@ -6,8 +6,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from clew.clues.changes import Change
 from clew.clues.key import keys_of
-from clew.clues.model import CampaignHead, Change, Clue, State
+from clew.clues.model import CampaignHead, Clue, State
 from clew.clues.repair import Repaired
 from clew.testing.builders import (
     CAMPAIGN,

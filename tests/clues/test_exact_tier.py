@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from clew.clues.stores.lmdb import LmdbExact
+from clew.clues.stores.lmdb_file import LmdbFile
 from clew.clues.stores.memory import MemoryExact
 from clew.errors import Code, PartUnavailable
 from clew.testing.exact_tier import (
@@ -35,14 +36,14 @@ class TestMemoryExact(ExactTierBattery):
 class TestLmdbExact(ExactTierBattery):
     @pytest.fixture
     def tier(self, tmp_path: Path) -> Iterator[ExactTier]:
-        tier = LmdbExact(tmp_path / "exact", map_gib=1)
+        tier = LmdbExact(LmdbFile(tmp_path / "exact", map_gib=1))
         yield tier
         tier.close()
 
 
 @pytest.fixture
 async def lmdb(tmp_path: Path) -> AsyncIterator[LmdbExact]:
-    tier = LmdbExact(tmp_path / "exact", map_gib=1)
+    tier = LmdbExact(LmdbFile(tmp_path / "exact", map_gib=1))
     await tier.put_head(head_of(SPRING, 1))
     await tier.commit(SPRING, [change("c1", 1, FOUNTAIN, "water", "basin")], generation=1)
     yield tier
@@ -53,10 +54,11 @@ PREAMBLE = """
 import asyncio, os, resource, sys
 from pathlib import Path
 from clew.clues.stores.lmdb import LmdbExact
+from clew.clues.stores.lmdb_file import LmdbFile
 from clew.errors import ClewError
 from clew.testing.exact_tier import *
 
-tier = LmdbExact(Path(sys.argv[1]), map_gib=1)
+tier = LmdbExact(LmdbFile(Path(sys.argv[1]), map_gib=1))
 """
 
 
@@ -165,7 +167,7 @@ print(asyncio.run(clues(tier, "water")), flush=True)
 async def test_the_tier_is_there_after_a_restart(tmp_path: Path, lmdb: LmdbExact) -> None:
     """What was committed is answered by a tier opened anew."""
     lmdb.close()
-    again = LmdbExact(tmp_path / "exact", map_gib=1)
+    again = LmdbExact(LmdbFile(tmp_path / "exact", map_gib=1))
     assert await clues(again, "basin") == [("c1", FOUNTAIN)]
     again.close()
 
@@ -175,7 +177,7 @@ async def test_a_damaged_file_is_told(tmp_path: Path) -> None:
     directory = tmp_path / "exact"
     directory.mkdir()
     (directory / "data.mdb").write_bytes(os.urandom(20_000))
-    tier = LmdbExact(directory, map_gib=1)
+    tier = LmdbExact(LmdbFile(directory, map_gib=1))
     with pytest.raises(PartUnavailable) as down:
         await clues(tier, "water")
     assert down.value.code is Code.EXACT_UNAVAILABLE
@@ -185,7 +187,7 @@ async def test_a_damaged_file_is_told(tmp_path: Path) -> None:
 async def test_a_place_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     """Where a file stands in the directory's place, the tier says so."""
     (tmp_path / "home").write_text("")
-    tier = LmdbExact(tmp_path / "home" / "exact", map_gib=1)
+    tier = LmdbExact(LmdbFile(tmp_path / "home" / "exact", map_gib=1))
     with pytest.raises(PartUnavailable) as down:
         await tier.put_head(head_of(SPRING, 1))
     assert down.value.code is Code.HOME_UNREADABLE

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from clew.clock import FixedClock, SystemClock
-from clew.clues.heads import CampaignHeads
 from clew.clues.model import Clue, State
 from clew.clues.publisher import Publisher
 from clew.errors import Code, Conflict
@@ -24,6 +23,7 @@ from clew.testing.builders import (
     house_at,
     live,
     publish,
+    rewired,
     zone_of,
 )
 from clew.wiring.house import House
@@ -31,6 +31,7 @@ from clew.wiring.house import House
 Zones = Sequence[str]
 Meanwhile = Callable[[], Awaitable[None]]
 TEXTS = ("water", "basin", "well", "old name")
+PORTS = ("clues", "exact", "static", "plans", "tombstones")
 LEASE_S = 30
 
 
@@ -63,22 +64,8 @@ def stalling_publisher(house: House, at: int, meanwhile: Meanwhile) -> tuple[Pub
     def port(real: object) -> Any:
         return Stalling(real, count, at, meanwhile)
 
-    record, exact, static = port(house.clues), port(house.exact), port(house.static)
-    plans, tombstones = port(house.plans), port(house.tombstones)
-    heads = CampaignHeads(record=record, exact=exact, static=static, plans=plans)
-    return (
-        Publisher(
-            record=record,
-            exact=exact,
-            static=static,
-            tombstones=tombstones,
-            heads=heads,
-            plans=plans,
-            clock=house.clock,
-            lease_s=LEASE_S,
-        ),
-        count,
-    )
+    parts = {name: port(getattr(house, name)) for name in PORTS}
+    return rewired(house, **parts).publisher, count
 
 
 async def answers(house: House) -> list[str | None]:
@@ -159,19 +146,8 @@ async def call_of(house: House, wanted: Clue, method: str) -> int:
     def port(real: object) -> Any:
         return Naming(real, [], 0, nothing)
 
-    record, exact, static = port(copy.clues), port(copy.exact), port(copy.static)
-    plans, tombstones = port(copy.plans), port(copy.tombstones)
-    heads = CampaignHeads(record=record, exact=exact, static=static, plans=plans)
-    trial = Publisher(
-        record=record,
-        exact=exact,
-        static=static,
-        tombstones=tombstones,
-        heads=heads,
-        plans=plans,
-        clock=copy.clock,
-        lease_s=LEASE_S,
-    )
+    parts = {name: port(getattr(copy, name)) for name in PORTS}
+    trial = rewired(copy, **parts).publisher
     await trial.publish(CAMPAIGN, [wanted])
     await copy.close()
     return names.index(method) + 1

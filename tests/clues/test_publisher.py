@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from clew.clock import Clock, SystemClock
-from clew.clues.model import CampaignHead, Change, Clue, Revision, State
+from clew.clues.changes import Change
+from clew.clues.model import CampaignHead, Clue, Revision, State
 from clew.clues.ports import ClueRecord, ExactWriter
 from clew.clues.publisher import Publisher
 from clew.errors import Code, Conflict, InputRefused, ManyRefused, PartUnavailable, Where
@@ -24,6 +25,7 @@ from clew.testing.builders import (
     import_again,
     live,
     publish,
+    rewired,
     zone_of,
 )
 from clew.wiring.house import House
@@ -71,16 +73,8 @@ def publisher(
     record: ClueRecord | None = None,
     clock: Clock | None = None,
 ) -> Publisher:
-    return Publisher(
-        record=record or house.clues,
-        exact=exact or house.exact,
-        static=house.static,
-        tombstones=house.tombstones,
-        heads=house.heads,
-        plans=house.plans,
-        clock=clock or SystemClock(),
-        lease_s=30,
-    )
+    parts = {"exact": exact, "clues": record, "clock": clock or SystemClock()}
+    return rewired(house, **{name: part for name, part in parts.items() if part}).publisher
 
 
 async def states(house: House, id_: str) -> list[tuple[int, str]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from clew.clues.embedders.child import Embed, serve
+from clew.clues.embedders.child import Embed, serve_vectors
 
 DIMS = 8
 
@@ -57,4 +57,4 @@ def load() -> tuple[Embed, int]:
 
 
 if __name__ == "__main__":
-    serve(load, int(sys.argv[-1]))
+    serve_vectors(load, int(sys.argv[-1]))

@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 
 from clew.clues.embedders.onnx import OnnxEmbedder
-from clew.clues.embedders.process import onnx_command
-from clew.clues.embedders.worker import EmbedWorker
+from clew.clues.embedders.worker import EmbedWorker, onnx_command
 from clew.errors import Code, PartUnavailable
 from clew.model_registry.artefact import EMBEDDING, load_artefact
 from clew.model_registry.model import Artefact, Expected, Order

@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from clew.clues.embedders.breaker import BackOff
-from clew.clues.embedders.worker import EmbedWorker, Limits, WorkerState
+from clew.clues.bounded.breaker import BackOff
+from clew.clues.bounded.model import Limits, WorkerState
+from clew.clues.embedders.worker import EmbedWorker
 from clew.errors import Code, PartUnavailable
 
 ECHO = Path(__file__).with_name("echo_child.py")

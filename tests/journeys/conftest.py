@@ -83,7 +83,13 @@ class Clew:
                 *map(str, words),
             ],
             "cwd": "/",
-            "environment": {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", **(environment or {})},
+            "environment": {
+                "PATH": os.environ["PATH"],
+                "LC_ALL": "C.UTF-8",
+                # What is not about the vector tier need not wait for its processes.
+                "CLEW_VECTOR_URL": "none:",
+                **(environment or {}),
+            },
             "uid": uid,
             "file_size_limit": file_size_limit,
             "kill_once_answered": kill_once_answered,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from clew.clues.model import CampaignHead, Versions
+from clew.clues.decide import Hit
+from clew.clues.model import CampaignHead, Entry, Versions
 from clew.clues.ports import MapReader
 from clew.errors import PartUnavailable
 from clew.venues.model import ServedZone, VenueMap
@@ -31,6 +32,23 @@ class Chart:
         """What is served for a zone; None where its row was dropped or its map is missing."""
         chart = self._maps.get(venue)
         return None if chart is None else chart.zones.get(zone)
+
+    def hit(self, entry: Entry) -> Hit:
+        """A live clue with the place that its zone is served with."""
+        venue, level, _, _ = entry.zone.split("/")
+        served = self.served(venue, entry.zone)
+        lat, lon = (None, None) if served is None else (served.lat, served.lon)
+        return Hit(
+            entry.clue,
+            entry.text,
+            entry.lang,
+            entry.zone,
+            venue,
+            int(level),
+            lat,
+            lon,
+            entry.spellings,
+        )
 
 
 class Atlas:

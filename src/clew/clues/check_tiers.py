@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection, Mapping
 
+from clew.clues.changes import Held
 from clew.clues.key import key_of, keys_of
-from clew.clues.model import CampaignHead, Held, Revision, State
+from clew.clues.model import CampaignHead, Revision, State
 from clew.clues.ports import (
     ClueRecord,
     ExactInspector,

@@ -19,23 +19,35 @@ class CampaignHeads:
     """Works out what a head must say from the record, and puts it in force when it differs."""
 
     def __init__(
-        self, *, record: ClueRecord, exact: ExactWriter, static: StaticWriter, plans: VenuePlans
+        self,
+        *,
+        record: ClueRecord,
+        exact: ExactWriter,
+        static: StaticWriter,
+        plans: VenuePlans,
+        model: str | None,
     ) -> None:
+        """`model`: the version of the vector model that writers use; None without one."""
         self._record = record
         self._exact = exact
         self._static = static
         self._plans = plans
+        self._model = model
 
-    async def refresh(self, campaign: str, *, fence: bool = False) -> CampaignHead:
+    async def refresh(
+        self, campaign: str, *, fence: bool = False, whole: bool = False
+    ) -> CampaignHead:
         """The campaign's head, in force and durable when the call returns.
 
         With `fence` its generation is above the one that stood before, so that no commit that
-        was prepared before the call succeeds after it. Raises `InputRefused`
-        (`campaign_unknown`).
+        was prepared before the call succeeds after it. `whole` says that every live clue has its
+        vectors of the writers' model: without it a campaign that has clues never comes by a
+        model, since one that misses some would take the runner-up for the answer. Raises
+        `InputRefused` (`campaign_unknown`).
         """
         for _ in range(ATTEMPTS):
             standing = await self._exact.head(campaign)
-            wanted = await self._wanted(campaign, standing)
+            wanted = await self._wanted(campaign, standing, whole=whole)
             if wanted == standing and not fence:
                 return wanted
             # Past the exact tier's, too: a record restored from a backup counts from further back.
@@ -62,7 +74,9 @@ class CampaignHeads:
         heads = [await self._exact.head(one.id) for one in await self._record.campaigns()]
         return max((head.static for head in heads if head is not None), default=0)
 
-    async def _wanted(self, campaign: str, standing: CampaignHead | None) -> CampaignHead:
+    async def _wanted(
+        self, campaign: str, standing: CampaignHead | None, *, whole: bool
+    ) -> CampaignHead:
         known = await known_campaign(self._record, campaign)
         maps = {}
         for venue in await self._record.venues(campaign):
@@ -78,6 +92,9 @@ class CampaignHeads:
             NORMALISER,
             maps,
             max(asked, await self._static.generation()),
+            self._model
+            if whole or not maps or (standing is not None and standing.model == self._model)
+            else None,
         )
 
 

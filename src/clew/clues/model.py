@@ -218,7 +218,7 @@ class Query(msgspec.Struct, frozen=True):
 Outcome = Literal["found", "ambiguous", "miss"]
 """What became of a query. Plain words here and below: an enum's hash costs more than a lookup."""
 
-Tier = Literal["exact", "static"]
+Tier = Literal["exact", "vector", "static"]
 """Where an answer came from."""
 
 
@@ -243,7 +243,8 @@ class Step(msgspec.Struct, frozen=True, gc=False):
     Attributes:
         tier: its name.
         outcome: `one_zone`, `several_zones`, `nothing`, `decided`, `contradicts`,
-            `dropped_row`, `stale`, `late` or `unavailable`.
+            `dropped_row`, `stale`, `late` or `unavailable`; of the vector tier also `below`
+            (near, but not surely enough) and `moving` (a nearby clue kept changing).
         ms: what it took, milliseconds.
     """
 
@@ -302,35 +303,6 @@ class Resolution(msgspec.Struct, frozen=True, gc=False):
     candidates: tuple[Candidate, ...]
     degraded: tuple[str, ...]
     receipt: Receipt
-
-
-class Change(msgspec.Struct, frozen=True):
-    """A new head of one clue, for the exact tier: a revision that lives, or a tombstone.
-
-    Attributes:
-        spellings: each key with the spelling digests under it; empty for a tombstone.
-        zone: where it leads; None for a tombstone.
-    """
-
-    clue: str
-    revision: int
-    zone: str | None
-    text: str
-    lang: str
-    spellings: tuple[tuple[bytes, tuple[bytes, ...]], ...]
-
-
-class Held(msgspec.Struct, frozen=True):
-    """A clue's head as the exact tier holds it, for comparing tiers; no zone for a tombstone.
-
-    Attributes:
-        keys: the keys that have an entry of the head's revision.
-    """
-
-    clue: str
-    revision: int
-    zone: str | None
-    keys: frozenset[bytes]
 
 
 class Tombstone(msgspec.Struct, frozen=True):

@@ -11,13 +11,12 @@ from datetime import date
 from types import MappingProxyType
 from typing import Protocol
 
+from clew.clues.changes import Change, Held
 from clew.clues.lease import Lease
 from clew.clues.model import (
     Campaign,
     CampaignHead,
-    Change,
     Clue,
-    Held,
     Lookup,
     Revision,
     State,
@@ -25,6 +24,7 @@ from clew.clues.model import (
     StaticRow,
     Tombstone,
 )
+from clew.clues.rows import Seen, Verified
 from clew.venues.model import Finding, VenueMap
 
 NO_NUMBERS: Mapping[str, int] = MappingProxyType({})
@@ -38,6 +38,14 @@ class ExactReader(Protocol):
 
         Sees every commit that was acknowledged, by any process, before the call.
         """
+        ...
+
+
+class RowVerifier(Protocol):
+    """The stored spellings, for those who were told of some by a search."""
+
+    async def verify(self, campaign: str, model: str, seen: Sequence[Seen]) -> Verified:
+        """What became of rows since a search saw them, with the clues that they lead to."""
         ...
 
 
@@ -80,10 +88,11 @@ class ExactWriter(Protocol):
     ) -> None:
         """Applies every change or none; durable and visible in every process on return.
 
-        A clue's earlier entries go in the same step. Raises `Conflict` (`not_newer`) where a
-        change's revision is not above its clue's head, or where the campaign's generation is not
-        `generation` any more. `in_time` is called as the last thing before anything is applied,
-        when there is nothing left to wait for; what it raises voids the commit.
+        A clue's earlier entries and vectors go in the same step. Raises `Conflict` (`not_newer`)
+        where a change's revision is not above its clue's head, where the campaign's generation is
+        not `generation` any more, or where the campaign's head names a model that a living
+        change's vectors are not of. `in_time` is called as the last thing before anything is
+        applied, when there is nothing left to wait for; what it raises voids the commit.
         """
         ...
 
@@ -100,7 +109,7 @@ class ExactInspector(Protocol):
         ...
 
 
-class ExactTier(ExactReader, ExactWriter, ExactInspector, Protocol):
+class ExactTier(ExactReader, RowVerifier, ExactWriter, ExactInspector, Protocol):
     """The exact tier, for those who ask, publish and compare."""
 
 

@@ -13,18 +13,19 @@ import msgspec
 from clew.clock import Clock
 from clew.clues.heads import CampaignHeads, known_campaign
 from clew.clues.lease import busy, runs
+from clew.clues.meanings import Ready
 from clew.clues.model import CampaignHead, Clue, Revision, State
 from clew.clues.ports import (
     ClueRecord,
-    ExactWriter,
     StaticReader,
     TombstoneLog,
     VenuePlan,
     VenuePlans,
 )
+from clew.clues.progress import Progress, silent
 from clew.clues.publish_rules import contradictions, refusals
 from clew.clues.settle import Settlement
-from clew.clues.write import ClueWriter, Progress, pending, silent, stones
+from clew.clues.write import NOTHING_READY, ClueWriter, pending, stones
 from clew.errors import ClewError, Code, Conflict, InputRefused, ManyRefused, Where
 
 
@@ -48,13 +49,13 @@ class Publisher:
         self,
         *,
         record: ClueRecord,
-        exact: ExactWriter,
         static: StaticReader,
         tombstones: TombstoneLog,
         heads: CampaignHeads,
         plans: VenuePlans,
+        writer: ClueWriter,
+        settlement: Settlement,
         clock: Clock,
-        lease_s: float,
     ) -> None:
         self._record = record
         self._static = static
@@ -62,17 +63,8 @@ class Publisher:
         self._heads = heads
         self._plans = plans
         self._clock = clock
-        self._writer = ClueWriter(
-            record=record,
-            exact=exact,
-            tombstones=tombstones,
-            heads=heads,
-            clock=clock,
-            lease_s=lease_s,
-        )
-        self._settlement = Settlement(
-            record=record, exact=exact, tombstones=tombstones, heads=heads
-        )
+        self._writer = writer
+        self._settlement = settlement
 
     async def publish(
         self,
@@ -81,12 +73,16 @@ class Publisher:
         *,
         places: Sequence[Where] = (),
         again: bool = False,
+        ready: Ready = NOTHING_READY,
+        expected: Mapping[str, int] | None = None,
         progress: Progress = silent,
     ) -> Sequence[Published]:
         """Makes every clue the live one of its id, all or none; durable and visible on return.
 
         A clue that stands already, word for word, is left alone unless `again` is set, which
-        mends a tier that differs. `places` says where each clue was written, for refusals.
+        mends a tier that differs. `places` says where each clue was written, for refusals;
+        `ready` has the vectors that are made already; `expected` the revision, 0 for none, that
+        each clue must stand at (`not_newer`).
         Raises `Conflict` or `ManyRefused` for a deleted clue (`clue_deleted`) and for a clue that
         contradicts a locked row of the static tier (`contradicts_static`), and `Conflict`
         (`clue_busy`) while somebody else is writing one of them; nothing is changed then.
@@ -100,7 +96,9 @@ class Publisher:
         changed = [clue for clue in clues if again or not _stands(clue, standing.get(clue.id))]
         numbers = {clue.id: standing[clue.id].number for clue in clues if clue.id in standing}
         renewed = {clue.id for clue in changed}
-        for revision in await self._put(campaign, changed, standing, progress):
+        for revision in await self._put(
+            campaign, changed, standing, ready, progress, expected=expected
+        ):
             numbers[revision.clue.id] = revision.number
         return [Published(clue.id, numbers[clue.id], clue.id in renewed) for clue in clues]
 
@@ -145,7 +143,7 @@ class Publisher:
             )
         locked = await self._static.locked(campaign)
         _refuse([*contradictions(campaign, standing.clue, Where(), None, locked)])
-        back = await self._put(campaign, [standing.clue], {clue: standing}, silent)
+        back = await self._put(campaign, [standing.clue], {clue: standing}, NOTHING_READY, silent)
         try:
             await self._tombstones.append(stones(back, lifted=True))
         except ClewError as error:
@@ -166,7 +164,10 @@ class Publisher:
         campaign: str,
         clues: Sequence[Clue],
         standing: Mapping[str, Revision],
+        ready: Ready,
         progress: Progress,
+        *,
+        expected: Mapping[str, int] | None = None,
     ) -> Sequence[Revision]:
         if not clues:
             await self._heads.refresh(campaign)
@@ -178,7 +179,13 @@ class Publisher:
             await self._check_zones(begun)
 
         return await self._writer.write(
-            campaign, clues, State.PUBLISHING, check=check, progress=progress
+            campaign,
+            clues,
+            State.PUBLISHING,
+            expected=expected,
+            check=check,
+            ready=ready,
+            progress=progress,
         )
 
     async def _check_no_delete(

@@ -7,18 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from clew.clock import Clock
+from clew.clues.changes import Held, has_meanings
 from clew.clues.heads import CampaignHeads
+from clew.clues.import_leftovers import ImportLeft, ImportLeftovers
 from clew.clues.key import keys_of
 from clew.clues.lease import runs
-from clew.clues.model import Clue, Held, Revision, State
+from clew.clues.meanings import Meanings
+from clew.clues.model import Clue, Revision, State
 from clew.clues.ports import ClueRecord, ExactTier, TombstoneLog
+from clew.clues.progress import silent
 from clew.clues.settle import Settlement
 from clew.clues.write import ClueWriter, change_of, stones
 from clew.errors import Conflict
+
+if TYPE_CHECKING:
+    from clew.clues.vectors.keeper import SnapshotKeeper
 
 AT_ONCE = 1_000
 """Clues that are written in one transaction."""
@@ -28,7 +36,7 @@ class Mended(msgspec.Struct, frozen=True):
     """Something that was put right.
 
     Attributes:
-        clue: None where it was the campaign's head.
+        clue: None where it was the campaign's head, or an import into it.
         done: what was done, in words.
     """
 
@@ -50,10 +58,15 @@ class LeftAlone(msgspec.Struct, frozen=True):
 
 
 class Repaired(msgspec.Struct, frozen=True):
-    """What a repair did."""
+    """What a repair did.
+
+    Attributes:
+        imports: those that broke off and could not be completed yet.
+    """
 
     mended: tuple[Mended, ...]
     left: tuple[LeftAlone, ...]
+    imports: tuple[ImportLeft, ...] = ()
 
 
 class Repair:
@@ -66,25 +79,24 @@ class Repair:
         exact: ExactTier,
         tombstones: TombstoneLog,
         heads: CampaignHeads,
+        meanings: Meanings,
+        writer: ClueWriter,
+        settlement: Settlement,
+        snapshots: SnapshotKeeper | None,
+        imports: ImportLeftovers,
         clock: Clock,
-        lease_s: float,
     ) -> None:
+        """`snapshots`: None where no index is kept on disk."""
         self._record = record
         self._exact = exact
         self._tombstones = tombstones
         self._heads = heads
         self._clock = clock
-        self._settlement = Settlement(
-            record=record, exact=exact, tombstones=tombstones, heads=heads
-        )
-        self._writer = ClueWriter(
-            record=record,
-            exact=exact,
-            tombstones=tombstones,
-            heads=heads,
-            clock=clock,
-            lease_s=lease_s,
-        )
+        self._meanings = meanings
+        self._writer = writer
+        self._settlement = settlement
+        self._snapshots = snapshots
+        self._imports = imports
 
     async def run(self) -> Repaired:
         """Repairs every campaign, closed ones too; durable and visible on return.
@@ -95,7 +107,9 @@ class Repair:
         left: list[LeftAlone] = []
         for campaign in await self._record.campaigns():
             await self._repair(campaign.id, mended, left)
-        return Repaired(tuple(mended), tuple(left))
+        completed, waiting = await self._imports.complete()
+        mended += [Mended(one.campaign, None, one.done) for one in completed]
+        return Repaired(tuple(mended), tuple(left), tuple(waiting))
 
     async def _repair(self, campaign: str, mended: list[Mended], left: list[LeftAlone]) -> None:
         before = await self._exact.head(campaign)
@@ -114,7 +128,14 @@ class Repair:
             mended.append(Mended(campaign, row.clue.id, done))
         await self._tiers(campaign, mended, left)
         await self._stones(campaign, mended)
-        await self._heads.refresh(campaign)
+        await self._complete(campaign, mended)
+        if self._snapshots is not None:
+            done = ["a damaged snapshot is removed"] * len(
+                await self._snapshots.drop_damaged(campaign)
+            )
+            if await self._snapshots.keep(campaign):
+                done.append("a snapshot of its vectors is built")
+            mended += [Mended(campaign, None, one) for one in done]
 
     # ------------------------------------------------------------ record and exact tier
 
@@ -125,7 +146,9 @@ class Repair:
         latest = await self._record.latest(campaign)
         busy = {row.clue.id for row in await self._record.unfinished(campaign)}
         differing = [
-            one for clue, one in sorted(latest.items()) if clue not in busy and _differs(one, held)
+            one
+            for clue, one in sorted(latest.items())
+            if clue not in busy and _differs(one, held, self._meanings.model)
         ]
         missing = [one for one in differing if _number(one, held) < one.number]
         for chunk in _chunks(missing):
@@ -139,6 +162,20 @@ class Repair:
             for chunk in _chunks(again):
                 await self._rewrite(campaign, chunk, state, mended, left)
 
+    async def _complete(self, campaign: str, mended: list[Mended]) -> None:
+        """Lets the campaign be searched again once every live clue has its vectors."""
+        head = await self._heads.refresh(campaign)
+        if head.model == self._meanings.model:
+            return
+        lacking = [
+            one
+            async for one in self._exact.held(campaign)
+            if one.zone is not None and not has_meanings(one, self._meanings.model)
+        ]
+        if not lacking:
+            await self._heads.refresh(campaign, whole=True)
+            mended.append(Mended(campaign, None, f"is searched with {self._meanings.model} again"))
+
     async def _put(
         self,
         campaign: str,
@@ -147,12 +184,13 @@ class Repair:
         left: list[LeftAlone],
     ) -> None:
         """Commits recorded revisions that the exact tier never had, under their own numbers."""
+        live = [one.clue for one in revisions if one.state is State.LIVE]
+        made = await self._meanings.of(live, silent)
+        changes = [change_of(one, self._meanings.model, made) for one in revisions]
         head = await self._heads.refresh(campaign)
         try:
             await self._exact.reserve(len(revisions))
-            await self._exact.commit(
-                campaign, [change_of(one) for one in revisions], generation=head.generation
-            )
+            await self._exact.commit(campaign, changes, generation=head.generation)
         except Conflict:
             if len(revisions) == 1:
                 left.append(LeftAlone(campaign, revisions[0].clue.id, 0))
@@ -234,14 +272,14 @@ def _wanted(one: Revision, held: dict[str, Held]) -> State:
     return State.DELETING if buried or one.state is State.DELETED else State.PUBLISHING
 
 
-def _differs(one: Revision, held: dict[str, Held]) -> bool:
+def _differs(one: Revision, held: dict[str, Held], model: str | None) -> bool:
     known = held.get(one.clue.id)
     if known is None or known.revision != one.number:
         return True
     if one.state is State.DELETED:
         return known.zone is not None
     wanted = {key for key, _ in keys_of(one.campaign, one.clue.spellings)}
-    return known.zone != one.clue.zone or known.keys != wanted
+    return known.zone != one.clue.zone or known.keys != wanted or not has_meanings(known, model)
 
 
 def _chunks(revisions: Iterable[Revision]) -> Iterator[Sequence[Revision]]:

@@ -6,52 +6,59 @@ in the answer and the next one is asked; this file is the only place where that 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from time import perf_counter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from clew.clues.asked import AskedLog
 from clew.clues.atlas import Atlas, Chart
 from clew.clues.budget import within
-from clew.clues.decide import Choice, Hit, candidates_of, choose
+from clew.clues.decide import Choice, Hit, choose
 from clew.clues.key import key_of, spelling_of
 from clew.clues.model import (
     CampaignHead,
-    Entry,
     Lookup,
-    Outcome,
     Query,
-    Receipt,
     Resolution,
     StaticRow,
     Step,
     Tier,
     Versions,
 )
+from clew.clues.places import places_of
 from clew.clues.ports import ExactReader, StaticReader
+from clew.clues.told import Told, exactly, resolution_of
+from clew.clues.vectors.weighed import STALE, Unavailable, Weighed
 from clew.errors import Code, InputRefused, PartUnavailable
 from clew.telemetry.events import Recorder, Resolved
 from clew.text import NORMALISER, check_query, key_form, normalise
+
+if TYPE_CHECKING:
+    from clew.clues.vectors.tier import VectorTier
 
 
 class Budgets(NamedTuple):
     """How long a query waits for each tier, in seconds."""
 
     exact_s: float
+    vector_s: float
     static_s: float
 
 
 class _Trace:
     """What has happened to one query so far."""
 
-    __slots__ = ("degraded", "missed", "started", "static_generation", "steps", "versions")
+    __slots__ = ("chart", "degraded", "missed", "model", "silenced", "started", "static", "steps")
 
     def __init__(self) -> None:
         self.started = perf_counter()
         self.steps: list[Step] = []
         self.degraded: list[str] = []
-        self.versions = Versions(NORMALISER, None, None)
-        self.static_generation = 0
+        self.chart: Chart | None = None
+        self.model: str | None = None
+        self.static = 0
         self.missed = False
+        self.silenced = False
 
     def step(self, tier: Tier, outcome: str, since: float) -> None:
         self.steps.append(Step(tier, outcome, round((perf_counter() - since) * 1000, 4)))
@@ -69,13 +76,16 @@ class Resolver:
         budgets: Budgets,
         asked: AskedLog,
         recorder: Recorder,
+        vectors: Callable[[], VectorTier] | None = None,
     ) -> None:
+        """`vectors` gives the vector tier when it is first needed; None where there is none."""
         self._exact = exact
         self._static = static
         self._atlas = atlas
         self._budgets = budgets
         self._asked = asked
         self._recorder = recorder
+        self._vectors = vectors
 
     async def resolve(self, query: Query) -> Resolution:
         """The answer to a query.
@@ -89,15 +99,19 @@ class Resolver:
         # A text of punctuation alone has the empty key form, which no clue or row may have.
         key = key_of(query.campaign, key_form(query.text))
         choice = await self._ask_exact(query, key, trace)
-        if choice.hit is not None:
-            return self._answer(query, trace, choice, "exact")
-        trace.missed = not choice.candidates and not trace.degraded
-        if choice.contradicted:
-            return self._answer(query, trace, choice, "exact")
+        if choice.hit is not None or choice.contradicted:
+            return self._answer(query, trace, exactly(choice, "exact"))
+        meant = None
+        if not choice.candidates and self._vectors is not None:
+            meant = await self._ask_vectors(query, self._vectors, trace)
+        trace.missed = not choice.candidates and meant is None and not trace.degraded
+        # A row of the static tier has this very text: it speaks before what merely comes near.
         decided = await self._ask_static(query, key, choice, trace)
         if decided is not None:
-            return self._answer(query, trace, decided, "static")
-        return self._answer(query, trace, choice, "exact")
+            return self._answer(query, trace, exactly(decided, "static"))
+        if meant is None or trace.silenced:
+            return self._answer(query, trace, exactly(choice, "exact"))
+        return self._answer(query, trace, meant)
 
     # ------------------------------------------------------------ the tiers
 
@@ -116,12 +130,13 @@ class Resolver:
             trace.degraded.append("exact")
             return Choice(None)
         chart = self._atlas.known(head) or await self._atlas.chart(head)
-        trace.versions = chart.versions
-        trace.static_generation = head.static
+        trace.chart = chart
+        trace.model = head.model
+        trace.static = head.static
         if not lookup.entries:
             trace.step("exact", "nothing", since)
             return Choice(None)
-        hits = [_hit(entry, chart) for entry in lookup.entries]
+        hits = [chart.hit(entry) for entry in lookup.entries]
         choice = choose(hits, query.context, _spelling(query.text) if len(hits) > 1 else None)
         if choice.hit is not None and choice.hit.lat is None:
             trace.step("exact", "dropped_row", since)
@@ -146,8 +161,10 @@ class Resolver:
         if found.dropped is not None:
             trace.step("static", "dropped_row", since)
             trace.degraded.append(f"static:{found.dropped}")
+            # Operations locked this text to a place that is not known any more: nobody else's.
+            trace.silenced = True
             return None
-        if found.generation < trace.static_generation:
+        if found.generation < trace.static:
             trace.step("static", "stale", since)
             trace.degraded.append("static")
             return None
@@ -163,39 +180,53 @@ class Resolver:
         trace.step("static", "decided" if choice.hit else "one_zone", since)
         return choice
 
+    # ------------------------------------------------------------ the vector tier
+
+    async def _ask_vectors(
+        self, query: Query, vectors: Callable[[], VectorTier], trace: _Trace
+    ) -> Told | None:
+        """What the vector tier says; None where it has nothing to say, or may not be asked."""
+        form = key_form(query.text)
+        if trace.chart is None:
+            # Without the exact tier nothing that it finds could be verified.
+            trace.degraded.append("vector")
+        if trace.degraded or trace.chart is None or not form:
+            return None
+        since = perf_counter()
+        try:
+            weighed = await self._weighed(query, form, vectors(), trace.model)
+            told, outcome = await places_of(weighed, query, trace.chart, self._exact)
+        except Unavailable as error:
+            trace.step("vector", "late" if error.late else "unavailable", since)
+            trace.degraded += dict.fromkeys((error.part, "vector"))
+            return None
+        except PartUnavailable:
+            trace.step("vector", "unavailable", since)
+            trace.degraded += ("exact", "vector")
+            return None
+        if outcome == "stale":
+            trace.degraded.append("vector")
+        elif outcome == "dropped_row":
+            trace.degraded.append(f"map:{weighed.meant[0].entry.zone}")
+        trace.step("vector", outcome, since)
+        return told
+
+    async def _weighed(
+        self, query: Query, form: str, vectors: VectorTier, model: str | None
+    ) -> Weighed:
+        if model != vectors.model:
+            return STALE
+        return await vectors.ask(query.campaign, query.text, form, budget_s=self._budgets.vector_s)
+
     # ------------------------------------------------------------ the answer
 
-    def _answer(self, query: Query, trace: _Trace, choice: Choice, tier: Tier) -> Resolution:
-        hit = choice.hit
-        if hit is not None:
-            outcome: Outcome = "found"
-        else:
-            outcome = "ambiguous" if choice.candidates else "miss"
-        known = outcome != "miss"
-        score = 1.0 if known else None
-        runner_up = 1.0 if len(choice.candidates) > 1 else None
-        receipt = Receipt(
-            tuple(trace.steps), score, runner_up, 0.0 if runner_up else None, trace.versions
-        )
-        answer = Resolution(
-            query.id,
-            outcome,
-            hit.clue if hit else None,
-            hit.zone if hit else None,
-            hit.venue if hit else None,
-            hit.level if hit else None,
-            hit.lat if hit else None,
-            hit.lon if hit else None,
-            tier if known else None,
-            1.0 if hit else None,
-            candidates_of(choice) if choice.candidates else (),
-            tuple(trace.degraded),
-            receipt,
-        )
+    def _answer(self, query: Query, trace: _Trace, told: Told) -> Resolution:
+        versions = Versions(NORMALISER, None, None) if trace.chart is None else trace.chart.versions
+        answer = resolution_of(query, told, trace.steps, trace.degraded, versions)
         self._asked.note(query.campaign, query.text, answer, searched_missed=trace.missed)
         self._recorder.resolved(
             Resolved(
-                outcome,
+                answer.outcome,
                 answer.tier,
                 trace.missed,
                 len(trace.degraded),
@@ -227,15 +258,6 @@ def _checked_head(lookup: Lookup, query: Query) -> CampaignHead:
             remedy=f"it covers: {', '.join(sorted(head.maps)) or 'no venue yet'}",
         )
     return head
-
-
-def _hit(entry: Entry, chart: Chart) -> Hit:
-    venue, level, _, _ = entry.zone.split("/")
-    served = chart.served(venue, entry.zone)
-    lat, lon = (None, None) if served is None else (served.lat, served.lon)
-    return Hit(
-        entry.clue, entry.text, entry.lang, entry.zone, venue, int(level), lat, lon, entry.spellings
-    )
 
 
 def _spelling(text: str) -> bytes | None:

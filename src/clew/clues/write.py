@@ -1,7 +1,7 @@
 """The write protocol: the record under a lease, the exact tier, the record's word that it is done.
 
-    record: begun, leased -> (a delete: tombstones) -> lease held? -> exact tier: entries and head,
-    the commit point -> record: live or deleted
+    vectors -> record: begun, leased -> (a delete: tombstones) -> lease held? -> exact tier:
+    entries, vectors and head, the commit point -> record: live or deleted
 
 Up to the commit a failure leaves nothing visible; from the commit on the new revision is what
 every process answers, even if the record's last word is still missing.
@@ -11,29 +11,29 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from types import MappingProxyType
 
 from clew.clock import Clock
+from clew.clues.changes import Change
 from clew.clues.heads import CampaignHeads
 from clew.clues.key import keys_of
 from clew.clues.lease import Lease, lease_lost, new_lease, renewed
-from clew.clues.model import CampaignHead, Change, Clue, Revision, State, Tombstone
+from clew.clues.meanings import Meanings, Ready
+from clew.clues.model import CampaignHead, Clue, Revision, State, Tombstone
 from clew.clues.ports import ClueRecord, ExactWriter, TombstoneLog
+from clew.clues.progress import Progress, silent
 from clew.errors import ClewError, Code, Conflict, PartUnavailable
 
 ATTEMPTS = 5
 """How often a commit is prepared again when only the campaign's generation changed under it."""
 
-Progress = Callable[[str, int, int], None]
-"""Told (what is being done, how many are done, of how many)."""
 Check = Callable[[Sequence[Revision], CampaignHead], Awaitable[None]]
 """Looks at what was begun before each attempt to commit it; raises to refuse it."""
 
+NOTHING_READY: Ready = MappingProxyType({})
+
 FINISHED = {State.PUBLISHING: State.LIVE, State.DELETING: State.DELETED}
 """State that a row is begun in -> the one that its commit leads to."""
-
-
-def silent(_doing: str, _done: int, _total: int) -> None:
-    """Progress that nobody watches."""
 
 
 async def unchecked(_begun: Sequence[Revision], _head: CampaignHead) -> None:
@@ -53,6 +53,7 @@ class ClueWriter:
         exact: ExactWriter,
         tombstones: TombstoneLog,
         heads: CampaignHeads,
+        meanings: Meanings,
         clock: Clock,
         lease_s: float,
     ) -> None:
@@ -60,6 +61,7 @@ class ClueWriter:
         self._exact = exact
         self._tombstones = tombstones
         self._heads = heads
+        self._meanings = meanings
         self._clock = clock
         self._lease_s = lease_s
 
@@ -71,17 +73,25 @@ class ClueWriter:
         *,
         expected: Mapping[str, int] | None = None,
         check: Check = unchecked,
+        ready: Ready = NOTHING_READY,
         progress: Progress = silent,
     ) -> Sequence[Revision]:
         """Publishes clues, or deletes them, all or none; durable and visible on return.
 
-        `state` is the one to begin in. Raises `Conflict`: `clue_busy` while another's lease on
-        one of them runs, `lease_lost` where this one's ran out before the commit, `not_newer`
-        where another revision than the `expected` one stands. Raises `PartUnavailable` that says
-        so where it is committed and only the record's last word is missing.
+        `state` is the one to begin in; `ready` has the vectors that are made already. Raises
+        `PartUnavailable`, having changed nothing, where the others cannot be made. Raises
+        `Conflict`: `clue_busy` while another's lease on one of them runs, `lease_lost` where this
+        one's ran out before the commit, `not_newer` where another revision than the `expected`
+        one stands. Raises `PartUnavailable` that says so where it is committed and only the
+        record's last word is missing.
         """
         total = len(clues)
+        made = {} if state is State.DELETING else await self._made(clues, ready, progress)
         progress("recording", 0, total)
+        standing = await self._exact.head(campaign)
+        if standing is None or standing.model != self._meanings.model:
+            # While it is empty a campaign may come by the model; from `begin` on it is not.
+            await self._heads.refresh(campaign)
         await self._exact.reserve(total)
         now = self._now()
         lease = new_lease(now, lease_s=self._lease_s, clues=total)
@@ -103,7 +113,7 @@ class ClueWriter:
                 # a clue that is gone.
                 await self._hold(begun, lease)
                 await self._tombstones.append(stones(begun, lifted=False))
-            await self._commit(campaign, begun, lease, check)
+            await self._commit(campaign, begun, made, lease, check)
         except ClewError:
             await self._undo(begun, state)
             raise
@@ -119,9 +129,15 @@ class ClueWriter:
         return begun
 
     async def _commit(
-        self, campaign: str, begun: Sequence[Revision], lease: Lease, check: Check
+        self,
+        campaign: str,
+        begun: Sequence[Revision],
+        made: Ready,
+        lease: Lease,
+        check: Check,
     ) -> None:
-        changes = [change_of(revision) for revision in begun]
+        model = self._meanings.model
+        changes = [change_of(revision, model, made) for revision in begun]
         for attempt in range(1, ATTEMPTS + 1):
             # The head first: whoever takes these rows over raises its generation before it does,
             # so that holding the lease after reading the head makes a late commit impossible.
@@ -147,6 +163,10 @@ class ClueWriter:
             else:
                 return
 
+    async def _made(self, clues: Sequence[Clue], ready: Ready, progress: Progress) -> Ready:
+        missing = [clue for clue in clues if clue.id not in ready]
+        return {**ready, **(await self._meanings.of(missing, progress) if missing else {})}
+
     async def _hold(self, begun: Sequence[Revision], lease: Lease) -> float:
         """Makes sure of the lease; when it now runs out, in seconds since 1970."""
         now = self._now()
@@ -167,13 +187,22 @@ class ClueWriter:
         return self._clock.now().timestamp()
 
 
-def change_of(revision: Revision) -> Change:
-    """What a revision is to the exact tier: entries, or a tombstone."""
+def change_of(revision: Revision, model: str | None, made: Ready) -> Change:
+    """What a revision is to the tiers: entries and vectors, or a tombstone."""
     clue = revision.clue
     if revision.state in {State.DELETING, State.DELETED}:
         return Change(clue.id, revision.number, None, "", clue.lang, ())
     spellings = keys_of(revision.campaign, clue.spellings)
-    return Change(clue.id, revision.number, clue.zone, clue.text, clue.lang, spellings)
+    return Change(
+        clue.id,
+        revision.number,
+        clue.zone,
+        clue.text,
+        clue.lang,
+        spellings,
+        model,
+        made.get(clue.id, ()),
+    )
 
 
 def stones(revisions: Sequence[Revision], *, lifted: bool) -> list[Tombstone]:

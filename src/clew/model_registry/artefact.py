@@ -27,7 +27,7 @@ def load_artefact(folder: Path) -> Artefact:
     left over from another version, or altered.
     """
     folder = folder.absolute()
-    manifest = _read_manifest(folder / MANIFEST)
+    manifest = read_manifest(folder)
     for name in sorted(FILES):
         path = folder / name
         found, stated = _seal(path), manifest.files[name]
@@ -52,7 +52,12 @@ def write_manifest(folder: Path, draft: Manifest) -> Manifest:
     return manifest
 
 
-def _read_manifest(path: Path) -> Manifest:
+def read_manifest(folder: Path) -> Manifest:
+    """What the artefact in `folder` says about itself; its other files are not looked at.
+
+    Raises `PartUnavailable` (`artefact_refused`).
+    """
+    path = folder / MANIFEST
     try:
         with path.open("rb") as stream:
             manifest = msgspec.json.decode(stream.read(MAX_MANIFEST_BYTES), type=Manifest)

@@ -13,7 +13,7 @@ import msgspec
 from clew.clock import FixedClock, SystemClock
 from clew.clues.clue_file import HEADER as CLUE_HEADER
 from clew.clues.clue_file import clue_row
-from clew.clues.import_clues import import_clues
+from clew.clues.imports import Imported
 from clew.clues.model import Clue, Context, Query, Resolution
 from clew.clues.publisher import Published
 from clew.clues.static_file import Built
@@ -31,10 +31,22 @@ _METRE = 1 / 111_195
 
 
 def house_at(home: Path, **settings: Any) -> House:
-    """The parts of a home, with these settings; its directory is there when this returns."""
-    house = House(Configuration(home, Settings(**settings)))
+    """The parts of a home, with these settings; its directory is there when this returns.
+
+    Without `vector_url` there is no vector tier: what is not about it need not wait for it.
+    """
+    house = House(Configuration(home, Settings(**({"vector_url": "none:"} | settings))))
     house.prepare()
     return house
+
+
+def rewired(house: House, **parts: Any) -> House:
+    """A house over the same stores with some parts replaced; what uses them is wired anew."""
+    other = House(house.configuration)
+    for name in ("clock", "record", "venues", "maps", "clues", "exact", "tombstones", "static"):
+        other.__dict__[name] = getattr(house, name)
+    other.__dict__ |= parts
+    return other
 
 
 async def open_mall(house: House, *, levels: Sequence[int] = (0, 1)) -> Sequence[str]:
@@ -71,7 +83,7 @@ def _hall(level: int) -> dict[str, Any]:
 def an_hour_later(house: House) -> None:
     """Lets every lease run out: what the house does from now on, it does in an hour."""
     house.clock = FixedClock(SystemClock().now() + timedelta(hours=1))
-    for part in ("publisher", "repair"):
+    for part in ("publisher", "repair", "writer", "clue_import", "import_leftovers"):
         house.__dict__.pop(part, None)
 
 
@@ -97,7 +109,10 @@ async def zone_of(house: House, text: str, campaign: str = CAMPAIGN) -> str | No
 
 async def findings(house: House) -> list[Finding]:
     """What the comparison of the tiers names."""
-    return [finding async for finding in house.tier_check.findings()]
+    return [
+        *[finding async for finding in house.tier_check.findings()],
+        *[finding async for finding in house.vector_check.findings()],
+    ]
 
 
 async def live(house: House, campaign: str = CAMPAIGN) -> list[Clue]:
@@ -113,16 +128,9 @@ async def export(house: House, path: Path, campaign: str = CAMPAIGN) -> Path:
 
 async def import_again(
     house: House, path: Path, campaign: str = CAMPAIGN, *, again: bool = True
-) -> Sequence[Published]:
+) -> Imported:
     """Imports a clues.csv, unchanged rows too."""
-    return await import_clues(
-        path,
-        campaign,
-        plans=house.plans,
-        campaigns=house.campaigns,
-        publisher=house.publisher,
-        again=again,
-    )
+    return await house.clue_import.run(path, campaign, again=again)
 
 
 async def build_static(

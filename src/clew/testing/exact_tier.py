@@ -12,8 +12,9 @@ from typing import Protocol
 
 import pytest
 
+from clew.clues.changes import Change, Held
 from clew.clues.key import key_of, keys_of, spelling_of
-from clew.clues.model import CampaignHead, Change, Entry, Held, Lookup
+from clew.clues.model import CampaignHead, Entry, Lookup
 from clew.clues.ports import ExactInspector, ExactReader, ExactWriter
 from clew.errors import Code, Conflict
 from clew.ids import CLUE_ID_BYTES

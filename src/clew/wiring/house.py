@@ -6,81 +6,43 @@ and importing those takes ten times as long as answering.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clew.clock import Clock, SystemClock
 from clew.clues.asked import AskedLog
 from clew.clues.atlas import Atlas
 from clew.clues.resolver import Budgets, Resolver
-from clew.clues.stores.asked_sqlite import SqliteAsked
-from clew.clues.stores.lmdb import LmdbExact
-from clew.clues.stores.memory import MemoryExact
-from clew.clues.stores.static_files import StaticFiles
-from clew.clues.stores.tombstone_file import TombstoneFile
-from clew.durable import storage_fault
-from clew.errors import ClewError, Code, InputRefused
-from clew.settings import Configuration, Settings
-from clew.telemetry.tally import Tally
-from clew.venues.stores.map_file import MapFiles
+from clew.errors import ClewError
+from clew.wiring.stores import Stores
+from clew.wiring.tiers import vectors_wanted
 
 if TYPE_CHECKING:
     from clew.clues.campaigns import Campaigns
     from clew.clues.check_tiers import TierCheck
+    from clew.clues.check_vectors import VectorCheck
     from clew.clues.clue_file import CluePlacer
-    from clew.clues.embedders.worker import EmbedWorker
     from clew.clues.heads import CampaignHeads
+    from clew.clues.import_clues import ClueImport
+    from clew.clues.import_leftovers import ImportLeftovers
+    from clew.clues.import_shares import Preparation
     from clew.clues.lint import Lint
     from clew.clues.misses import Misses
     from clew.clues.publisher import Publisher
     from clew.clues.repair import Repair
+    from clew.clues.settle import Settlement
     from clew.clues.static_file import StaticBuilder
-    from clew.clues.stores.sql import SqlClues
-    from clew.record.engine import Record
-    from clew.venues.stores.sql import SqlVenues
+    from clew.clues.vectors.tier import VectorTier
+    from clew.clues.write import ClueWriter
     from clew.wiring.plans import RecordedPlans
     from clew.wiring.zone_use import CampaignsOnMaps, CluesInZones
 
-ExactTier = LmdbExact | MemoryExact
 
-EXACT_TIERS: Mapping[str, Callable[[str, Path, Settings], ExactTier]] = {
-    # scheme of exact_url -> what makes the tier from what follows the colon, home and settings
-    "lmdb": lambda path, home, settings: LmdbExact(home / path, map_gib=settings.exact_map_gib),
-    "memory": lambda _path, _home, _settings: MemoryExact(),
-}
+START_S = 30.0
+"""How long the first text that only the vector tier may know waits for its processes, seconds."""
 
 
-def exact_tier(home: Path, settings: Settings) -> ExactTier:
-    """The exact tier that `exact_url` names, or a refusal (`config_wrong`)."""
-    scheme, _, rest = settings.exact_url.partition(":")
-    if scheme not in EXACT_TIERS:
-        raise InputRefused(
-            Code.CONFIG_WRONG,
-            f"exact_url {settings.exact_url!r} names no known engine",
-            remedy=f"begin it with one of: {', '.join(f'{name}:' for name in EXACT_TIERS)}",
-        )
-    return EXACT_TIERS[scheme](rest, home, settings)
-
-
-class House:
+class House(Stores):
     """The parts, wired. One a process."""
-
-    def __init__(self, configuration: Configuration) -> None:
-        self.configuration = configuration
-        self.home = configuration.home
-        self.settings = configuration.settings
-        self.clock: Clock = SystemClock()
-        self.tally = Tally()
-
-    def prepare(self) -> None:
-        """Makes the home directory, or raises `PartUnavailable` where that is refused."""
-        try:
-            self.home.mkdir(mode=0o750, parents=True, exist_ok=True)
-            next(self.home.iterdir(), None)
-        except OSError as error:
-            raise storage_fault(error, self.home) from error
 
     async def close(self) -> ClewError | None:
         """Writes what is still counted in memory, and releases what was opened.
@@ -99,82 +61,9 @@ class House:
             await self.record.close()
         if "embedder" in self.__dict__:
             await self.embedder.close()
+        if "vectors" in self.__dict__:
+            await self.vectors.close()
         return lost
-
-    # ------------------------------------------------------------ stores
-
-    @cached_property
-    def record(self) -> Record:
-        """Transactions on the record."""
-        from clew.record.engine import Record, sqlite_url
-
-        return Record(self.settings.record_url or sqlite_url(self.home / "record.sqlite"))
-
-    @cached_property
-    def venues(self) -> SqlVenues:
-        """The record of venues."""
-        from clew.venues.stores.sql import SqlVenues
-
-        return SqlVenues(self.record)
-
-    @cached_property
-    def maps(self) -> MapFiles:
-        """The shelf of published maps."""
-        return MapFiles(self.home / "maps")
-
-    @cached_property
-    def clues(self) -> SqlClues:
-        """The record of campaigns and clues."""
-        from clew.clues.stores.sql import SqlClues
-
-        return SqlClues(self.record)
-
-    @cached_property
-    def asked_store(self) -> SqliteAsked:
-        """What players asked, counted."""
-        return SqliteAsked(self.home / "asked.sqlite", bound=self.settings.asked_texts)
-
-    @cached_property
-    def exact(self) -> ExactTier:
-        """The exact tier."""
-        return exact_tier(self.home, self.settings)
-
-    @cached_property
-    def tombstones(self) -> TombstoneFile:
-        """The deleted keys that the static tier honours."""
-        return TombstoneFile(self.home / "static" / "tombstones.jsonl")
-
-    @cached_property
-    def static(self) -> StaticFiles:
-        """The static tier."""
-        return StaticFiles(
-            self.home / "static",
-            tombstones=self.tombstones,
-            clock=self.clock,
-            max_rows=self.settings.static_rows,
-        )
-
-    # ------------------------------------------------------------ models
-
-    @property
-    def embedding(self) -> Path:
-        """The folder of the embedding artefact."""
-        from clew.model_registry.artefact import EMBEDDING
-
-        given = self.settings.embedding
-        return self.home / given if given else EMBEDDING
-
-    @cached_property
-    def embedder(self) -> EmbedWorker:
-        """Texts to vectors; raises `PartUnavailable` (`artefact_refused`) for damaged files."""
-        from clew.clues.embedders.process import onnx_command
-        from clew.clues.embedders.worker import EmbedWorker
-        from clew.model_registry.artefact import load_artefact
-
-        artefact = load_artefact(self.embedding)
-        return EmbedWorker(onnx_command(artefact.folder), dims=artefact.manifest.dims)
-
-    # ------------------------------------------------------------ use cases
 
     @cached_property
     def plans(self) -> RecordedPlans:
@@ -196,7 +85,11 @@ class House:
         from clew.clues.heads import CampaignHeads
 
         return CampaignHeads(
-            record=self.clues, exact=self.exact, static=self.static, plans=self.plans
+            record=self.clues,
+            exact=self.exact,
+            static=self.static,
+            plans=self.plans,
+            model=self.meanings.model,
         )
 
     @cached_property
@@ -213,13 +106,37 @@ class House:
 
         return Publisher(
             record=self.clues,
-            exact=self.exact,
             static=self.static,
             tombstones=self.tombstones,
             heads=self.heads,
             plans=self.plans,
+            writer=self.writer,
+            settlement=self.settlement,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def writer(self) -> ClueWriter:
+        """Takes revisions through every tier."""
+        from clew.clues.write import ClueWriter
+
+        return ClueWriter(
+            record=self.clues,
+            exact=self.exact,
+            tombstones=self.tombstones,
+            heads=self.heads,
+            meanings=self.meanings,
             clock=self.clock,
             lease_s=self.settings.lease_s,
+        )
+
+    @cached_property
+    def settlement(self) -> Settlement:
+        """Completes or undoes what broke off."""
+        from clew.clues.settle import Settlement
+
+        return Settlement(
+            record=self.clues, exact=self.exact, tombstones=self.tombstones, heads=self.heads
         )
 
     @cached_property
@@ -232,8 +149,48 @@ class House:
             exact=self.exact,
             tombstones=self.tombstones,
             heads=self.heads,
+            meanings=self.meanings,
+            writer=self.writer,
+            settlement=self.settlement,
+            snapshots=self.snapshots,
+            imports=self.import_leftovers,
             clock=self.clock,
-            lease_s=self.settings.lease_s,
+        )
+
+    @cached_property
+    def import_preparation(self) -> Preparation:
+        """What is left to do of a share of an import."""
+        from clew.clues.import_shares import Preparation
+
+        return Preparation(record=self.clues, meanings=self.meanings)
+
+    @cached_property
+    def clue_import(self) -> ClueImport:
+        """Imports files of clues."""
+        from clew.clues.import_clues import ClueImport
+
+        return ClueImport(
+            plans=self.plans,
+            campaigns=self.campaigns,
+            record=self.clues,
+            static=self.static,
+            publisher=self.publisher,
+            preparation=self.import_preparation,
+            shelf=self.import_shelf,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def import_leftovers(self) -> ImportLeftovers:
+        """Imports that broke off."""
+        from clew.clues.import_leftovers import ImportLeftovers
+
+        return ImportLeftovers(
+            record=self.clues,
+            campaigns=self.campaigns,
+            publisher=self.publisher,
+            preparation=self.import_preparation,
+            shelf=self.import_shelf,
         )
 
     @cached_property
@@ -272,7 +229,9 @@ class House:
             asked=self.asked_store,
             exact=self.exact,
             publisher=self.publisher,
+            model=self.meanings.model,
             embedder=lambda: self.embedder,
+            reader=lambda: self.vectors,
         )
 
     @cached_property
@@ -311,6 +270,19 @@ class House:
         )
 
     @cached_property
+    def vector_check(self) -> VectorCheck:
+        """Compares the vector tier with the record."""
+        from clew.clues.check_vectors import VectorCheck
+
+        return VectorCheck(
+            record=self.clues,
+            exact=self.exact,
+            meanings=self.meanings,
+            reader=lambda: self.vectors,
+            snapshots=self.snapshots,
+        )
+
+    @cached_property
     def asked(self) -> AskedLog:
         """Counts what is asked; written when the house closes."""
         return AskedLog(self.asked_store, self.clock)
@@ -323,8 +295,31 @@ class House:
             static=self.static,
             atlas=Atlas(self.maps),
             budgets=Budgets(
-                self.settings.exact_budget_ms / 1000, self.settings.static_budget_ms / 1000
+                self.settings.exact_budget_ms / 1000,
+                self.settings.vector_budget_ms / 1000,
+                self.settings.static_budget_ms / 1000,
             ),
             asked=self.asked,
             recorder=self.tally,
+            vectors=(lambda: self.vector_tier) if vectors_wanted(self.settings) else None,
         )
+
+    @cached_property
+    def vector_tier(self) -> VectorTier:
+        """What the exact tier does not know, by meaning and by letters."""
+        from clew.clues.evidence_model import load_model
+        from clew.clues.rows import CHANNELS
+        from clew.clues.vectors.tier import VectorTier
+
+        return VectorTier(
+            embedder=lambda: self.embedder,
+            reader=lambda: self.vectors,
+            verifier=self.exact,
+            evidence=load_model(self.vector_model, CHANNELS),
+            model=self.vector_model,
+            start=self._start_vectors,
+        )
+
+    async def _start_vectors(self, campaign: str) -> None:
+        await self.embedder.ready(within_s=START_S)
+        await self.vectors.warm(campaign, self.vector_model, within_s=START_S)

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clew.clues.likeness import likeness
+from clew.clues.rows import StoredRow
 from clew.clues.vectors.index import SpellingIndex
-from clew.clues.vectors.model import StoredRow
 from clew.errors import PartUnavailable
 from clew.testing.spellings import DIMS, assert_told, numbered, row, unit
 

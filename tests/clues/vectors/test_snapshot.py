@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from clew.clues.rows import Seen, StoredRow
 from clew.clues.vectors.build import build_snapshot
 from clew.clues.vectors.index import SpellingIndex
 from clew.clues.vectors.manifest import read_manifest, verify_snapshot
-from clew.clues.vectors.model import Seen, StoredRow
 from clew.clues.vectors.snapshot import open_snapshot
 from clew.errors import PartUnavailable
 from clew.testing.spellings import DIMS, all_live, numbered, row, unit

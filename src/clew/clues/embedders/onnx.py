@@ -9,6 +9,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from clew.clues.embedders.proof import disproof, questions
 from clew.errors import Code, PartUnavailable, Where
 from clew.model_registry.model import MODEL, TOKENIZER, Artefact
 
@@ -57,22 +58,12 @@ class OnnxEmbedder:
     def prove(self) -> None:
         """Returns once every check of the manifest holds on this machine.
 
-        Raises `PartUnavailable` (`embedding_unavailable`) naming the first that does not: another
-        processor or run time may round differently, and then its vectors may not be compared
-        with those in store.
+        Raises `PartUnavailable` (`embedding_unavailable`) naming the first that does not.
         """
         checks = self.manifest.checks
-        for expected in checks.expected:
-            start = self.embed([expected.text])[0, : len(expected.start)]
-            apart = float(np.abs(start - np.array(expected.start)).max())
-            if not apart <= checks.tolerance:
-                raise self._unavailable(
-                    f"gives {expected.text!r} numbers {apart:.4f} off, allowed {checks.tolerance}"
-                )
-        for order in checks.orders:
-            text, nearer, farther = self.embed([order.text, order.nearer, order.farther])
-            if not text @ nearer > text @ farther:
-                raise self._unavailable(f"puts {order.farther!r} nearer to {order.text!r}")
+        wrong = disproof(checks, self.embed(questions(checks)))
+        if wrong is not None:
+            raise self._unavailable(wrong)
 
     def _unavailable(self, fault: str) -> PartUnavailable:
         return PartUnavailable(

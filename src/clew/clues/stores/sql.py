@@ -6,13 +6,18 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-import msgspec
-from sqlalchemy import ColumnElement, Row, and_, case, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from clew.clues.lease import Lease, busy, lease_lost
 from clew.clues.model import Campaign, Clue, Revision, State
 from clew.clues.ports import NO_NUMBERS
+from clew.clues.stores.record_rows import (
+    UNFINISHED,
+    campaign_of,
+    revision_of,
+    revision_values,
+)
 from clew.errors import Code, Conflict, InputRefused
 from clew.record.engine import Record
 from clew.record.schema import campaign as campaigns
@@ -21,8 +26,11 @@ from clew.record.schema import clue_revision as revisions
 CHUNK = 500
 """Rows or ids in one statement: under every engine's limit on parameters."""
 
+_state_of_few = revisions.c.state.concat("")
+"""The state where a statement names its clues. No index fits an expression, so none by state is
+taken, which would read every live clue of the campaign for each few of them."""
+
 _STANDING = (State.LIVE, State.DELETED)
-_UNFINISHED = (State.PUBLISHING, State.DELETING)
 
 
 class SqlClues:
@@ -37,14 +45,14 @@ class SqlClues:
         """See `ClueRecord`."""
         async with self._record.read() as connection:
             rows = await connection.execute(select(campaigns).order_by(campaigns.c.id))
-            return [_campaign(row) for row in rows]
+            return [campaign_of(row) for row in rows]
 
     async def campaign(self, campaign: str) -> Campaign | None:
         """See `ClueRecord`."""
         async with self._record.read() as connection:
             rows = await connection.execute(select(campaigns).where(campaigns.c.id == campaign))
             row = rows.first()
-            return None if row is None else _campaign(row)
+            return None if row is None else campaign_of(row)
 
     async def create_campaign(self, campaign: Campaign) -> None:
         """See `ClueRecord`."""
@@ -95,7 +103,7 @@ class SqlClues:
                 f"there is no campaign {campaign!r}",
                 remedy="see `clew campaign list`",
             )
-        return _campaign(row)
+        return campaign_of(row)
 
     # ------------------------------------------------------------ revisions
 
@@ -134,7 +142,7 @@ class SqlClues:
                 for clue in clues
             ]
             for chunk in _chunks(begun):
-                await connection.execute(insert(revisions), [_values(one) for one in chunk])
+                await connection.execute(insert(revisions), [revision_values(one) for one in chunk])
             return begun
 
     async def hold(self, begun: Sequence[Revision], lease: Lease, *, now: float) -> None:
@@ -169,20 +177,17 @@ class SqlClues:
         self, campaign: str, clues: Iterable[str] | None = None
     ) -> Mapping[str, Revision]:
         """See `ClueRecord`."""
-        standing = select(revisions).where(
-            revisions.c.campaign == campaign, revisions.c.state.in_(_STANDING)
-        )
+        all_of_it = select(revisions).where(revisions.c.campaign == campaign)
+        if clues is None:
+            statements = [all_of_it.where(revisions.c.state.in_(_STANDING))]
+        else:
+            some = all_of_it.where(_state_of_few.in_(_STANDING))
+            statements = [some.where(revisions.c.clue.in_(ids)) for ids in _chunks(list(clues))]
         found: dict[str, Revision] = {}
         async with self._record.read() as connection:
-            if clues is None:
-                statements = [standing]
-            else:
-                statements = [
-                    standing.where(revisions.c.clue.in_(ids)) for ids in _chunks(list(clues))
-                ]
             for statement in statements:
                 for row in await connection.execute(statement):
-                    found[row.clue] = _revision(row)
+                    found[row.clue] = revision_of(row)
         return found
 
     async def live(self, campaign: str) -> AsyncIterator[Revision]:
@@ -194,23 +199,23 @@ class SqlClues:
                 .order_by(revisions.c.clue)
             )
             async for row in rows:
-                yield _revision(row)
+                yield revision_of(row)
 
     async def unfinished(
         self, campaign: str, clues: Iterable[str] | None = None
     ) -> Sequence[Revision]:
         """See `ClueRecord`."""
-        begun = (
-            select(revisions)
-            .where(revisions.c.campaign == campaign, revisions.c.state.in_(_UNFINISHED))
-            .order_by(revisions.c.clue, revisions.c.revision)
+        begun = select(revisions).where(
+            revisions.c.campaign == campaign, revisions.c.state.in_(UNFINISHED)
         )
         async with self._record.read() as connection:
-            found = [_revision(row) for row in await connection.execute(begun)]
-        if clues is None:
-            return found
-        wanted = set(clues)
-        return [one for one in found if one.clue.id in wanted]
+            rows = [revision_of(row) for row in await connection.execute(begun)]
+        wanted = None if clues is None else set(clues)
+        # Sorted here: for an order the database would read the whole campaign.
+        return sorted(
+            (one for one in rows if wanted is None or one.clue.id in wanted),
+            key=lambda one: (one.clue.id, one.number),
+        )
 
     async def venues(self, campaign: str) -> Sequence[str]:
         """See `ClueRecord`."""
@@ -242,7 +247,7 @@ class SqlClues:
                 )
                 .order_by(revisions.c.campaign, revisions.c.clue)
             )
-            return [_revision(row) for row in rows]
+            return [revision_of(row) for row in rows]
 
 
 async def _known(connection: AsyncConnection, campaign: str) -> bool:
@@ -258,16 +263,16 @@ async def _compare(
     expected: Mapping[str, int] | None,
 ) -> None:
     """Refuses a clue that is being written, or that stands at another revision than expected."""
-    busy_rows = and_(revisions.c.state.in_(_UNFINISHED), revisions.c.lease_until > now)
+    busy_rows = and_(_state_of_few.in_(UNFINISHED), revisions.c.lease_until > now)
     standing: dict[str, int] = {}
     for row in await connection.execute(
         select(revisions).where(
             revisions.c.campaign == campaign,
             revisions.c.clue.in_(ids),
-            or_(revisions.c.state.in_(_STANDING), busy_rows),
+            or_(_state_of_few.in_(_STANDING), busy_rows),
         )
     ):
-        if row.state in _UNFINISHED:
+        if row.state in UNFINISHED:
             raise busy(row.clue, row.lease_until - now)
         standing[row.clue] = row.revision
     for clue in ids:
@@ -289,7 +294,7 @@ def _rows_of(chunk: Sequence[Revision]) -> Iterator[tuple[ColumnElement[bool], l
             revisions.c.campaign == campaign,
             revisions.c.clue.in_(ids),
             revisions.c.revision == number,
-            revisions.c.state == state,
+            _state_of_few == state,
         )
         yield condition, ids
 
@@ -309,42 +314,10 @@ async def _supersede(connection: AsyncConnection, campaign: str, ids: Sequence[s
     older = update(revisions).where(
         revisions.c.campaign == campaign, revisions.c.clue.in_(ids), newer
     )
-    for before, after in ((_STANDING, State.SUPERSEDED), (_UNFINISHED, State.ABANDONED)):
+    for before, after in ((_STANDING, State.SUPERSEDED), (UNFINISHED, State.ABANDONED)):
         # A row that was begun before the one that now stands can never commit any more.
-        await connection.execute(older.where(revisions.c.state.in_(before)).values(state=after))
+        await connection.execute(older.where(_state_of_few.in_(before)).values(state=after))
 
 
 def _chunks(items: Sequence[Any]) -> Iterable[Sequence[Any]]:
     return (items[at : at + CHUNK] for at in range(0, len(items), CHUNK))
-
-
-def _values(one: Revision) -> dict[str, Any]:
-    return {
-        "campaign": one.campaign,
-        "clue": one.clue.id,
-        "revision": one.number,
-        "state": one.state,
-        "text": one.clue.text,
-        "lang": one.clue.lang,
-        "aliases": msgspec.json.encode(one.clue.aliases).decode(),
-        "zone": one.clue.zone,
-        "venue": one.clue.venue,
-        "lat": one.clue.lat,
-        "lon": one.clue.lon,
-        "created": one.created,
-        "lease": one.lease.token if one.lease else None,
-        "lease_until": one.lease.until if one.lease else None,
-    }
-
-
-def _revision(row: Row[Any]) -> Revision:
-    aliases = msgspec.json.decode(row.aliases, type=tuple[str, ...])
-    clue = Clue(row.clue, row.text, row.lang, row.zone, aliases, row.lat, row.lon)
-    state = State(row.state)
-    held = row.lease is not None and state in _UNFINISHED
-    lease = Lease(row.lease, row.lease_until) if held else None
-    return Revision(row.campaign, clue, row.revision, state, row.created, lease)
-
-
-def _campaign(row: Row[Any]) -> Campaign:
-    return Campaign(row.id, row.state == "open", row.created, row.closed, row.generation)

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
+from clew.clues.rows import StoredRow
 from clew.clues.vectors.faiss_lists import write_lists
 from clew.clues.vectors.letters_file import LettersWriter
 from clew.clues.vectors.manifest import Manifest, seal_of, write_manifest
-from clew.clues.vectors.model import StoredRow
 from clew.clues.vectors.rows_file import RowsWriter
 from clew.clues.vectors.stored import mapped, vectors_of
 from clew.durable import storage_fault, sync_directory

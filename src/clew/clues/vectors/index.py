@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from clew.clues.vectors.model import Seen, StoredRow
+from clew.clues.rows import Seen, StoredRow
 from clew.clues.vectors.seen import told
 from clew.clues.vectors.snapshot import Snapshot
 from clew.clues.vectors.tail import Tail

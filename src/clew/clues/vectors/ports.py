@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from clew.clues.vectors.model import Seen, StoredRow
+from clew.clues.rows import Seen, StoredRow
 
 Vector = NDArray[np.float32]
 

@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from clew.clues.vectors.model import StoredRow
+from clew.clues.rows import StoredRow
 from clew.clues.vectors.stored import mapped
 
 RECORDS, ENDS = "rows.records", "rows.ends"

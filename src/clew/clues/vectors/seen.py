@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from clew.clues.vectors.model import CHANNELS, Seen
+from clew.clues.rows import CHANNELS, Seen
 
 
 def highest(scores: NDArray[np.floating], limit: int) -> NDArray[np.int64]:

@@ -13,12 +13,12 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from clew.clues.rows import Seen
 from clew.clues.vectors.build import LISTS, PLACES
 from clew.clues.vectors.faiss_lists import MappedLists
 from clew.clues.vectors.grams import likenesses
 from clew.clues.vectors.letters_file import MappedLetters
 from clew.clues.vectors.manifest import Manifest, damaged, read_manifest
-from clew.clues.vectors.model import Seen
 from clew.clues.vectors.rows_file import MappedRows, Record
 from clew.clues.vectors.seen import highest
 from clew.clues.vectors.stored import mapped

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from clew.clues.vectors.model import StoredRow
+from clew.clues.rows import StoredRow
 from clew.errors import Code, PartUnavailable
 
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from clew.clues.rows import Seen, StoredRow
 from clew.clues.vectors.grams import Letters
 from clew.clues.vectors.growing import Growing
-from clew.clues.vectors.model import Seen, StoredRow
 from clew.clues.vectors.seen import worth_telling
 from clew.clues.vectors.stored import vectors_of
 

@@ -1,8 +1,10 @@
-"""The data of the vector tier: stored spellings, and what a search sees of them."""
+"""The stored spellings of the vector tier, and what a search sees of them."""
 
 from __future__ import annotations
 
 import msgspec
+
+from clew.clues.model import CampaignHead, Entry
 
 CHANNELS = ("meaning", "letters")
 """The kinds of evidence that a search gives for each spelling, in the order of `Seen.scores`.
@@ -58,3 +60,29 @@ class Seen(msgspec.Struct, frozen=True, gc=False, array_like=True):
     revision: int
     form: str
     scores: tuple[float, ...]
+
+
+class Stand(msgspec.Struct, frozen=True, gc=False):
+    """What became of a row that a search saw.
+
+    Attributes:
+        live: whether its clue is live, at whatever revision.
+        row: the row; None where it is not of the clue's live revision.
+        entry: what the exact tier holds of the clue under the row's key; None as above.
+    """
+
+    live: bool
+    row: StoredRow | None = None
+    entry: Entry | None = None
+
+
+class Verified(msgspec.Struct, frozen=True, gc=False):
+    """What became of the rows that a search saw, all of one moment.
+
+    Attributes:
+        head: the campaign's; None where it is gone.
+        stands: one for each row, in the order given.
+    """
+
+    head: CampaignHead | None
+    stands: tuple[Stand, ...]

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clew.clues.embedders.breaker import BackOff, Breaker, State
+from clew.clues.bounded.breaker import BackOff, Breaker, State
 
 BACK_OFF = BackOff(failures=3, first_s=1.0, factor=2.0, most_s=5.0)
 

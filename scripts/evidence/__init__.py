@@ -1,0 +1,1 @@
+"""Texts, shortlists and the fit behind scripts/fit_evidence.py."""

@@ -1,0 +1,72 @@
+"""The fitted numbers that turn evidence into a probability, and the seal on what they are for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from clew.clues.signs import sign_names
+from clew.errors import Code, PartUnavailable, Where
+
+SHIPPED = Path(__file__).with_name("evidence_model.json")
+"""The model of this release; written by scripts/fit_evidence.py."""
+
+
+class EvidenceModel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A fitted choice between stored spellings and none of them (`clew.clues.evidence`).
+
+    Attributes:
+        channels: the names of the channels that it was fitted on, in the order of the scores.
+        embedding: the title of the embedding that gave the channel `meaning`.
+        signs: the names of the signs that it weighs (`clew.clues.signs`).
+        weights: one for each of `signs`: what one unit adds to the log-odds against "none".
+        none: log-odds of "none of these" where every sign is 0.
+        accept: the probability from which the first may be answered; above one half.
+        ask: the probability from which a place is worth asking about.
+        fitted_on: what the rows were, in words.
+    """
+
+    channels: tuple[str, ...]
+    embedding: str
+    signs: tuple[str, ...]
+    weights: tuple[float, ...]
+    none: float
+    accept: float
+    ask: float
+    fitted_on: str
+
+
+def load_model(embedding: str, channels: tuple[str, ...], path: Path = SHIPPED) -> EvidenceModel:
+    """The model in `path`, fitted for these channels and this embedding (its manifest's title).
+
+    Raises `PartUnavailable` (`artefact_refused`) for a file that is unreadable, or was fitted for
+    other channels, another embedding or other signs: its probabilities would mean nothing.
+    """
+    try:
+        model = msgspec.json.decode(path.read_bytes(), type=EvidenceModel)
+    except OSError as error:
+        raise _refused(path, f"cannot be read: {error.strerror}") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _refused(path, f"is no evidence model: {error}") from error
+    fitted = (model.channels, model.embedding, model.signs)
+    for what, was, now in zip(
+        _SEAL, fitted, (channels, embedding, sign_names(channels)), strict=True
+    ):
+        if was != now:
+            raise _refused(path, f"was fitted for the {what} {was}, and {now} is in use")
+    if len(model.weights) != len(model.signs) or not 0.5 < model.accept <= 1:  # noqa: PLR2004
+        raise _refused(path, "needs a weight for each sign, and accepts above one half only")
+    return model
+
+
+_SEAL = ("channels", "embedding", "signs")
+
+
+def _refused(path: Path, fault: str) -> PartUnavailable:
+    return PartUnavailable(
+        Code.ARTEFACT_REFUSED,
+        f"the evidence model {fault}",
+        remedy="install the release again, or fit it with scripts/fit_evidence.py",
+        where=Where(file=str(path)),
+    )
