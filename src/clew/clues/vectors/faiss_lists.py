@@ -151,7 +151,8 @@ class MappedLists:
         """The rows of that many of the nearest vectors; fewer only where there are no more."""
         scanned = int(self._index.nprobe)
         while True:
-            within = faiss.SearchParametersIVF(nprobe=scanned)
+            within: Any = faiss.SearchParametersIVF()
+            within.nprobe = scanned
             _, rows = self._index.search(vector[None, :], many, params=within)
             found: NDArray[np.int64] = rows[0][rows[0] >= 0]
             if len(found) == many or scanned >= self._index.nlist:
