@@ -12,6 +12,7 @@ from clew.clues.model import CampaignHead, Clue, State
 from clew.clues.ports import ClueRecord, ExactInspector
 from clew.clues.progress import silent
 from clew.clues.rows import Meaning
+from clew.clues.vectors.keeper import SnapshotKeeper
 from clew.clues.vectors.ports import VectorReader
 from clew.errors import PartUnavailable
 from clew.venues.model import Finding
@@ -35,12 +36,14 @@ class VectorCheck:
         exact: ExactInspector,
         meanings: Meanings,
         reader: Callable[[], VectorReader],
+        snapshots: SnapshotKeeper | None,
     ) -> None:
         """`reader` gives the vector tier when it is first needed."""
         self._record = record
         self._exact = exact
         self._meanings = meanings
         self._reader = reader
+        self._snapshots = snapshots
 
     async def findings(self) -> AsyncIterator[Finding]:
         """Every difference; none where the tier is as it should be, or where there is none."""
@@ -57,6 +60,9 @@ class VectorCheck:
             yield Finding("vector", str(error.where), error.message, error.remedy)
 
     async def _campaign(self, head: CampaignHead, model: str) -> AsyncIterator[Finding]:
+        if self._snapshots is not None:
+            for finding in await self._snapshots.findings(head.campaign):
+                yield finding
         name = f"campaign {head.campaign}"
         live = [one async for one in self._exact.held(head.campaign) if one.zone is not None]
         lacking = [one.clue for one in live if not has_meanings(one, model)]

@@ -149,6 +149,7 @@ class House(Stores):
             meanings=self.meanings,
             writer=self.writer,
             settlement=self.settlement,
+            snapshots=self.snapshots,
             clock=self.clock,
         )
 
@@ -238,6 +239,7 @@ class House(Stores):
             exact=self.exact,
             meanings=self.meanings,
             reader=lambda: self.vectors,
+            snapshots=self.snapshots,
         )
 
     @cached_property
