@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
 from pathlib import Path
 
 import click
@@ -13,7 +13,7 @@ from clew.cli.rows import out_option, show_rows
 from clew.cli.shell import Shell, campaign_option, examples, json_option, pass_shell
 from clew.clues.clue_file import HEADER, clue_row
 from clew.clues.heads import known_campaign
-from clew.clues.import_clues import import_clues
+from clew.clues.imports import Imported
 from clew.clues.model import Clue
 from clew.clues.publisher import Published
 from clew.ids import check_slug
@@ -45,34 +45,41 @@ def import_(shell: Shell, file: Path, campaign: str, *, again: bool) -> None:
     Columns: clue_id,text and optionally lang,venue,level,lat,lon,zone,aliases. The place is zone,
     or level, lat and lon inside the venue. Aliases are separated by a bar. The campaign is
     created if it is not there; rows that stand already, word for word, are left alone.
+
+    More than 5,000 rows are published in shares. If that breaks off, the same command goes on
+    from there, and `clew repair` completes it without the file.
     """
+    since = time.monotonic()
     with shell.progress() as watch:
 
-        async def work(house: House) -> Sequence[Published]:
-            return await import_clues(
-                file,
-                campaign,
-                plans=house.plans,
-                campaigns=house.campaigns,
-                publisher=house.publisher,
-                again=again,
-                progress=watch,
-            )
+        async def work(house: House) -> Imported:
+            return await house.clue_import.run(file, campaign, again=again, progress=watch)
 
-        published = shell.run(work)
-    changed = sum(one.changed for one in published)
+        imported = shell.run(work)
+    took_s = time.monotonic() - since
+    unchanged = imported.rows - imported.published
+    rows_per_s = round(imported.rows / took_s)
     answer = {
         "campaign": campaign,
-        "rows": len(published),
-        "published": changed,
-        "unchanged": len(published) - changed,
+        "rows": imported.rows,
+        "published": imported.published,
+        "unchanged": unchanged,
+        "replaced": imported.replaced or None,
+        "rows_per_s": rows_per_s,
     }
-    shell.show(
-        answer,
-        lambda: shell.say(
-            f"{campaign}: {changed:,} clues published, {len(published) - changed:,} unchanged"
-        ),
-    )
+
+    def human() -> None:
+        shell.say(
+            f"{campaign}: {imported.published:,} clues published, {unchanged:,} unchanged "
+            f"({rows_per_s:,} rows/s)"
+        )
+        if imported.replaced:
+            shell.warn(
+                f"the import of {imported.replaced} had broken off; this newer one replaces it, "
+                "and what it left to do will not be done"
+            )
+
+    shell.show(answer, human)
 
 
 @clue.command(

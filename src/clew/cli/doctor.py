@@ -26,6 +26,7 @@ def doctor(shell: Shell) -> None:
     async def work(house: House) -> list[Finding]:
         findings = [finding async for finding in house.tier_check.findings()]
         findings += [finding async for finding in house.vector_check.findings()]
+        findings += [finding async for finding in house.import_leftovers.findings()]
         for venue in await house.venues.venues():
             record = await house.venues.load(venue.id)
             if record is None:

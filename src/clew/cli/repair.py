@@ -33,7 +33,12 @@ def repair(shell: Shell) -> None:
                 f"clue {one.clue} of campaign {one.campaign} is being written; "
                 f"run this again in {one.retry_after_s:g} s"
             )
-        if not repaired.mended and not repaired.left:
+        for waiting in repaired.imports:
+            shell.say(
+                f"the import of {waiting.file} into campaign {waiting.campaign} waits: "
+                f"{waiting.why}"
+            )
+        if not repaired.mended and not repaired.left and not repaired.imports:
             shell.say("nothing to mend")
 
     shell.show(repaired, human)

@@ -108,7 +108,7 @@ class Shell:
 
     @contextmanager
     def progress(self) -> Iterator[Callable[[str, int, int], None]]:
-        """A progress bar on standard error; silent with `--json` or where nobody looks.
+        """A progress bar with rate and time left on standard error; silent with `--json` or where nobody looks.
 
         Gives what is told (what is being done, how many are done, of how many; 0 if unknown).
         """
@@ -116,14 +116,10 @@ class Shell:
             yield _unwatched
             return
         from rich.console import Console  # noqa: PLC0415
-        from rich.progress import Progress  # noqa: PLC0415
 
-        with Progress(console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task("", total=None)
+        from clew.cli.progress_bar import shown  # noqa: PLC0415
 
-            def watch(doing: str, done: int, total: int) -> None:
-                bar.update(task, description=doing, completed=done, total=total or None)
-
+        with shown(Console(stderr=True)) as watch:
             yield watch
 
 

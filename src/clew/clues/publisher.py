@@ -74,13 +74,15 @@ class Publisher:
         places: Sequence[Where] = (),
         again: bool = False,
         ready: Ready = NOTHING_READY,
+        expected: Mapping[str, int] | None = None,
         progress: Progress = silent,
     ) -> Sequence[Published]:
         """Makes every clue the live one of its id, all or none; durable and visible on return.
 
         A clue that stands already, word for word, is left alone unless `again` is set, which
         mends a tier that differs. `places` says where each clue was written, for refusals;
-        `ready` has the vectors that are made already.
+        `ready` has the vectors that are made already; `expected` the revision, 0 for none, that
+        each clue must stand at (`not_newer`).
         Raises `Conflict` or `ManyRefused` for a deleted clue (`clue_deleted`) and for a clue that
         contradicts a locked row of the static tier (`contradicts_static`), and `Conflict`
         (`clue_busy`) while somebody else is writing one of them; nothing is changed then.
@@ -94,7 +96,9 @@ class Publisher:
         changed = [clue for clue in clues if again or not _stands(clue, standing.get(clue.id))]
         numbers = {clue.id: standing[clue.id].number for clue in clues if clue.id in standing}
         renewed = {clue.id for clue in changed}
-        for revision in await self._put(campaign, changed, standing, ready, progress):
+        for revision in await self._put(
+            campaign, changed, standing, ready, progress, expected=expected
+        ):
             numbers[revision.clue.id] = revision.number
         return [Published(clue.id, numbers[clue.id], clue.id in renewed) for clue in clues]
 
@@ -162,6 +166,8 @@ class Publisher:
         standing: Mapping[str, Revision],
         ready: Ready,
         progress: Progress,
+        *,
+        expected: Mapping[str, int] | None = None,
     ) -> Sequence[Revision]:
         if not clues:
             await self._heads.refresh(campaign)
@@ -173,7 +179,13 @@ class Publisher:
             await self._check_zones(begun)
 
         return await self._writer.write(
-            campaign, clues, State.PUBLISHING, check=check, ready=ready, progress=progress
+            campaign,
+            clues,
+            State.PUBLISHING,
+            expected=expected,
+            check=check,
+            ready=ready,
+            progress=progress,
         )
 
     async def _check_no_delete(

@@ -14,6 +14,7 @@ import msgspec
 from clew.clock import Clock
 from clew.clues.changes import Held, has_meanings
 from clew.clues.heads import CampaignHeads
+from clew.clues.import_leftovers import ImportLeft, ImportLeftovers
 from clew.clues.key import keys_of
 from clew.clues.lease import runs
 from clew.clues.meanings import Meanings
@@ -35,7 +36,7 @@ class Mended(msgspec.Struct, frozen=True):
     """Something that was put right.
 
     Attributes:
-        clue: None where it was the campaign's head.
+        clue: None where it was the campaign's head, or an import into it.
         done: what was done, in words.
     """
 
@@ -57,10 +58,15 @@ class LeftAlone(msgspec.Struct, frozen=True):
 
 
 class Repaired(msgspec.Struct, frozen=True):
-    """What a repair did."""
+    """What a repair did.
+
+    Attributes:
+        imports: those that broke off and could not be completed yet.
+    """
 
     mended: tuple[Mended, ...]
     left: tuple[LeftAlone, ...]
+    imports: tuple[ImportLeft, ...] = ()
 
 
 class Repair:
@@ -77,6 +83,7 @@ class Repair:
         writer: ClueWriter,
         settlement: Settlement,
         snapshots: SnapshotKeeper | None,
+        imports: ImportLeftovers,
         clock: Clock,
     ) -> None:
         """`snapshots`: None where no index is kept on disk."""
@@ -89,6 +96,7 @@ class Repair:
         self._writer = writer
         self._settlement = settlement
         self._snapshots = snapshots
+        self._imports = imports
 
     async def run(self) -> Repaired:
         """Repairs every campaign, closed ones too; durable and visible on return.
@@ -99,7 +107,9 @@ class Repair:
         left: list[LeftAlone] = []
         for campaign in await self._record.campaigns():
             await self._repair(campaign.id, mended, left)
-        return Repaired(tuple(mended), tuple(left))
+        completed, waiting = await self._imports.complete()
+        mended += [Mended(one.campaign, None, one.done) for one in completed]
+        return Repaired(tuple(mended), tuple(left), tuple(waiting))
 
     async def _repair(self, campaign: str, mended: list[Mended], left: list[LeftAlone]) -> None:
         before = await self._exact.head(campaign)

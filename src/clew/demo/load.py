@@ -8,7 +8,6 @@ from pathlib import Path
 
 import msgspec
 
-from clew.clues.import_clues import import_clues
 from clew.clues.model import Query, Resolution, State
 from clew.clues.query_file import read_queries
 from clew.clues.static_texts import HEADER
@@ -51,18 +50,12 @@ async def load_mall(house: House) -> Loaded:
             clock=house.clock,
         )
         await _restore(house)
-        clues = await import_clues(
-            mall / "clues.csv",
-            CAMPAIGN,
-            plans=house.plans,
-            campaigns=house.campaigns,
-            publisher=house.publisher,
-        )
+        clues = await house.clue_import.run(mall / "clues.csv", CAMPAIGN)
         static = house.home / "demo-static.csv"
         write_rows(static, HEADER, iter(await _static_rows(house, mall / "static-places.csv")))
         built = await house.static_builder.build(static, ends=None)
     counts = report.counts
-    return Loaded(counts["levels"], counts["zones"], counts["connectors"], len(clues), built.rows)
+    return Loaded(counts["levels"], counts["zones"], counts["connectors"], clues.rows, built.rows)
 
 
 async def _restore(house: House) -> None:

@@ -13,7 +13,7 @@ import msgspec
 from clew.clock import FixedClock, SystemClock
 from clew.clues.clue_file import HEADER as CLUE_HEADER
 from clew.clues.clue_file import clue_row
-from clew.clues.import_clues import import_clues
+from clew.clues.imports import Imported
 from clew.clues.model import Clue, Context, Query, Resolution
 from clew.clues.publisher import Published
 from clew.clues.static_file import Built
@@ -83,7 +83,7 @@ def _hall(level: int) -> dict[str, Any]:
 def an_hour_later(house: House) -> None:
     """Lets every lease run out: what the house does from now on, it does in an hour."""
     house.clock = FixedClock(SystemClock().now() + timedelta(hours=1))
-    for part in ("publisher", "repair", "writer"):
+    for part in ("publisher", "repair", "writer", "clue_import", "import_leftovers"):
         house.__dict__.pop(part, None)
 
 
@@ -128,16 +128,9 @@ async def export(house: House, path: Path, campaign: str = CAMPAIGN) -> Path:
 
 async def import_again(
     house: House, path: Path, campaign: str = CAMPAIGN, *, again: bool = True
-) -> Sequence[Published]:
+) -> Imported:
     """Imports a clues.csv, unchanged rows too."""
-    return await import_clues(
-        path,
-        campaign,
-        plans=house.plans,
-        campaigns=house.campaigns,
-        publisher=house.publisher,
-        again=again,
-    )
+    return await house.clue_import.run(path, campaign, again=again)
 
 
 async def build_static(

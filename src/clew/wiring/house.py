@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from clew.clues.check_vectors import VectorCheck
     from clew.clues.clue_file import CluePlacer
     from clew.clues.heads import CampaignHeads
+    from clew.clues.import_clues import ClueImport
+    from clew.clues.import_leftovers import ImportLeftovers
+    from clew.clues.import_shares import Preparation
     from clew.clues.lint import Lint
     from clew.clues.misses import Misses
     from clew.clues.publisher import Publisher
@@ -150,7 +153,44 @@ class House(Stores):
             writer=self.writer,
             settlement=self.settlement,
             snapshots=self.snapshots,
+            imports=self.import_leftovers,
             clock=self.clock,
+        )
+
+    @cached_property
+    def import_preparation(self) -> Preparation:
+        """What is left to do of a share of an import."""
+        from clew.clues.import_shares import Preparation
+
+        return Preparation(record=self.clues, meanings=self.meanings)
+
+    @cached_property
+    def clue_import(self) -> ClueImport:
+        """Imports files of clues."""
+        from clew.clues.import_clues import ClueImport
+
+        return ClueImport(
+            plans=self.plans,
+            campaigns=self.campaigns,
+            record=self.clues,
+            static=self.static,
+            publisher=self.publisher,
+            preparation=self.import_preparation,
+            shelf=self.import_shelf,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def import_leftovers(self) -> ImportLeftovers:
+        """Imports that broke off."""
+        from clew.clues.import_leftovers import ImportLeftovers
+
+        return ImportLeftovers(
+            record=self.clues,
+            campaigns=self.campaigns,
+            publisher=self.publisher,
+            preparation=self.import_preparation,
+            shelf=self.import_shelf,
         )
 
     @cached_property

@@ -19,6 +19,7 @@ from clew.wiring.tiers import ExactTier, exact_tier, vectors_wanted
 
 if TYPE_CHECKING:
     from clew.clues.embedders.worker import EmbedWorker
+    from clew.clues.stores.import_files import ImportFiles
     from clew.clues.stores.sql import SqlClues
     from clew.clues.vectors.keeper import SnapshotKeeper
     from clew.record.engine import Record
@@ -79,6 +80,13 @@ class Stores:
     def exact(self) -> ExactTier:
         """The exact tier."""
         return exact_tier(self.home, self.settings)
+
+    @cached_property
+    def import_shelf(self) -> ImportFiles:
+        """Large imports, until they are published whole."""
+        from clew.clues.stores.import_files import ImportFiles
+
+        return ImportFiles(self.home / "imports")
 
     @cached_property
     def tombstones(self) -> TombstoneFile:

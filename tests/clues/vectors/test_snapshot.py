@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -144,6 +145,13 @@ def test_many_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert sum(found) >= 198
 
 
+def test_few_in_the_lists_nearby(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the lists that are scanned hold fewer than the limit, the rest is scanned as well."""
+    monkeypatch.setattr("clew.clues.vectors.faiss_lists.EXACT_UP_TO", 100)
+    snapshot = open_snapshot(build(clues(texts(3_000)), tmp_path / "s"))
+    assert len(snapshot.see(unit(7), "", 2_900, lambda *_: False)) >= 2_900
+
+
 def test_it_says_what_it_holds(of_300: tuple[list[StoredRow], Path]) -> None:
     """Campaign, model, dims and the highest number are the builder's words; all bytes verify."""
     manifest = verify_snapshot(of_300[1])
@@ -221,6 +229,17 @@ def test_another_format_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("clew.clues.vectors.manifest.FORMAT", 2)
     with pytest.raises(PartUnavailable, match="format 1, not 2"):
         open_snapshot(folder)
+
+
+@pytest.mark.parametrize("wanted", [{"campaign": "autumn"}, {"model": "m2"}, {"dims": 9}])
+def test_a_foreign_one_is_refused(
+    of_300: tuple[list[StoredRow], Path], wanted: dict[str, Any]
+) -> None:
+    """Of another campaign, model or length of vectors than the one asked for."""
+    with pytest.raises(PartUnavailable, match="not of") as refused:
+        open_snapshot(of_300[1], **wanted)
+    assert refused.value.code == "snapshot_damaged"
+    assert len(open_snapshot(of_300[1], campaign="spring", model="m1", dims=DIMS)) == 300
 
 
 def test_a_build_that_fails_leaves_nothing(tmp_path: Path) -> None:

@@ -6,13 +6,18 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-import msgspec
-from sqlalchemy import ColumnElement, Row, and_, case, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from clew.clues.lease import Lease, busy, lease_lost
 from clew.clues.model import Campaign, Clue, Revision, State
 from clew.clues.ports import NO_NUMBERS
+from clew.clues.stores.record_rows import (
+    UNFINISHED,
+    campaign_of,
+    revision_of,
+    revision_values,
+)
 from clew.errors import Code, Conflict, InputRefused
 from clew.record.engine import Record
 from clew.record.schema import campaign as campaigns
@@ -26,7 +31,6 @@ _state_of_few = revisions.c.state.concat("")
 taken, which would read every live clue of the campaign for each few of them."""
 
 _STANDING = (State.LIVE, State.DELETED)
-_UNFINISHED = (State.PUBLISHING, State.DELETING)
 
 
 class SqlClues:
@@ -41,14 +45,14 @@ class SqlClues:
         """See `ClueRecord`."""
         async with self._record.read() as connection:
             rows = await connection.execute(select(campaigns).order_by(campaigns.c.id))
-            return [_campaign(row) for row in rows]
+            return [campaign_of(row) for row in rows]
 
     async def campaign(self, campaign: str) -> Campaign | None:
         """See `ClueRecord`."""
         async with self._record.read() as connection:
             rows = await connection.execute(select(campaigns).where(campaigns.c.id == campaign))
             row = rows.first()
-            return None if row is None else _campaign(row)
+            return None if row is None else campaign_of(row)
 
     async def create_campaign(self, campaign: Campaign) -> None:
         """See `ClueRecord`."""
@@ -99,7 +103,7 @@ class SqlClues:
                 f"there is no campaign {campaign!r}",
                 remedy="see `clew campaign list`",
             )
-        return _campaign(row)
+        return campaign_of(row)
 
     # ------------------------------------------------------------ revisions
 
@@ -138,7 +142,7 @@ class SqlClues:
                 for clue in clues
             ]
             for chunk in _chunks(begun):
-                await connection.execute(insert(revisions), [_values(one) for one in chunk])
+                await connection.execute(insert(revisions), [revision_values(one) for one in chunk])
             return begun
 
     async def hold(self, begun: Sequence[Revision], lease: Lease, *, now: float) -> None:
@@ -183,7 +187,7 @@ class SqlClues:
         async with self._record.read() as connection:
             for statement in statements:
                 for row in await connection.execute(statement):
-                    found[row.clue] = _revision(row)
+                    found[row.clue] = revision_of(row)
         return found
 
     async def live(self, campaign: str) -> AsyncIterator[Revision]:
@@ -195,17 +199,17 @@ class SqlClues:
                 .order_by(revisions.c.clue)
             )
             async for row in rows:
-                yield _revision(row)
+                yield revision_of(row)
 
     async def unfinished(
         self, campaign: str, clues: Iterable[str] | None = None
     ) -> Sequence[Revision]:
         """See `ClueRecord`."""
         begun = select(revisions).where(
-            revisions.c.campaign == campaign, revisions.c.state.in_(_UNFINISHED)
+            revisions.c.campaign == campaign, revisions.c.state.in_(UNFINISHED)
         )
         async with self._record.read() as connection:
-            rows = [_revision(row) for row in await connection.execute(begun)]
+            rows = [revision_of(row) for row in await connection.execute(begun)]
         wanted = None if clues is None else set(clues)
         # Sorted here: for an order the database would read the whole campaign.
         return sorted(
@@ -243,7 +247,7 @@ class SqlClues:
                 )
                 .order_by(revisions.c.campaign, revisions.c.clue)
             )
-            return [_revision(row) for row in rows]
+            return [revision_of(row) for row in rows]
 
 
 async def _known(connection: AsyncConnection, campaign: str) -> bool:
@@ -259,7 +263,7 @@ async def _compare(
     expected: Mapping[str, int] | None,
 ) -> None:
     """Refuses a clue that is being written, or that stands at another revision than expected."""
-    busy_rows = and_(_state_of_few.in_(_UNFINISHED), revisions.c.lease_until > now)
+    busy_rows = and_(_state_of_few.in_(UNFINISHED), revisions.c.lease_until > now)
     standing: dict[str, int] = {}
     for row in await connection.execute(
         select(revisions).where(
@@ -268,7 +272,7 @@ async def _compare(
             or_(_state_of_few.in_(_STANDING), busy_rows),
         )
     ):
-        if row.state in _UNFINISHED:
+        if row.state in UNFINISHED:
             raise busy(row.clue, row.lease_until - now)
         standing[row.clue] = row.revision
     for clue in ids:
@@ -310,42 +314,10 @@ async def _supersede(connection: AsyncConnection, campaign: str, ids: Sequence[s
     older = update(revisions).where(
         revisions.c.campaign == campaign, revisions.c.clue.in_(ids), newer
     )
-    for before, after in ((_STANDING, State.SUPERSEDED), (_UNFINISHED, State.ABANDONED)):
+    for before, after in ((_STANDING, State.SUPERSEDED), (UNFINISHED, State.ABANDONED)):
         # A row that was begun before the one that now stands can never commit any more.
         await connection.execute(older.where(_state_of_few.in_(before)).values(state=after))
 
 
 def _chunks(items: Sequence[Any]) -> Iterable[Sequence[Any]]:
     return (items[at : at + CHUNK] for at in range(0, len(items), CHUNK))
-
-
-def _values(one: Revision) -> dict[str, Any]:
-    return {
-        "campaign": one.campaign,
-        "clue": one.clue.id,
-        "revision": one.number,
-        "state": one.state,
-        "text": one.clue.text,
-        "lang": one.clue.lang,
-        "aliases": msgspec.json.encode(one.clue.aliases).decode(),
-        "zone": one.clue.zone,
-        "venue": one.clue.venue,
-        "lat": one.clue.lat,
-        "lon": one.clue.lon,
-        "created": one.created,
-        "lease": one.lease.token if one.lease else None,
-        "lease_until": one.lease.until if one.lease else None,
-    }
-
-
-def _revision(row: Row[Any]) -> Revision:
-    aliases = msgspec.json.decode(row.aliases, type=tuple[str, ...])
-    clue = Clue(row.clue, row.text, row.lang, row.zone, aliases, row.lat, row.lon)
-    state = State(row.state)
-    held = row.lease is not None and state in _UNFINISHED
-    lease = Lease(row.lease, row.lease_until) if held else None
-    return Revision(row.campaign, clue, row.revision, state, row.created, lease)
-
-
-def _campaign(row: Row[Any]) -> Campaign:
-    return Campaign(row.id, row.state == "open", row.created, row.closed, row.generation)

@@ -148,8 +148,14 @@ class MappedLists:
         self._places = places
 
     def nearest(self, vector: NDArray[np.float32], many: int) -> NDArray[np.int64]:
-        """The rows of that many of the nearest vectors, or of all in the lists scanned."""
+        """The rows of that many of the nearest vectors, or of all there are.
+
+        Where the lists nearby hold fewer, every list is scanned.
+        """
         _, rows = self._index.search(vector[None, :], many)
+        if rows[0, -1] < 0 and self._index.nprobe < self._index.nlist:
+            everywhere = faiss.SearchParametersIVF(nprobe=self._index.nlist)
+            _, rows = self._index.search(vector[None, :], many, params=everywhere)
         found: NDArray[np.int64] = rows[0][rows[0] >= 0]
         return found
 
