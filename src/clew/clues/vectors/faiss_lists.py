@@ -154,7 +154,8 @@ class MappedLists:
         """
         _, rows = self._index.search(vector[None, :], many)
         if rows[0, -1] < 0 and self._index.nprobe < self._index.nlist:
-            everywhere = faiss.SearchParametersIVF(nprobe=self._index.nlist)
+            everywhere: Any = faiss.SearchParametersIVF()
+            everywhere.nprobe = self._index.nlist
             _, rows = self._index.search(vector[None, :], many, params=everywhere)
         found: NDArray[np.int64] = rows[0][rows[0] >= 0]
         return found
