@@ -53,7 +53,10 @@ def import_(shell: Shell, file: Path, campaign: str, *, again: bool) -> None:
     with shell.progress() as watch:
 
         async def work(house: House) -> Imported:
-            return await house.clue_import.run(file, campaign, again=again, progress=watch)
+            done = await house.clue_import.run(file, campaign, again=again, progress=watch)
+            if house.snapshots is not None:
+                await house.snapshots.keep(campaign, progress=watch)
+            return done
 
         imported = shell.run(work)
     took_s = time.monotonic() - since

@@ -130,12 +130,12 @@ class Repair:
         await self._stones(campaign, mended)
         await self._complete(campaign, mended)
         if self._snapshots is not None:
-            done = ["a damaged snapshot is removed"] * len(
+            mends = ["a damaged snapshot is removed"] * len(
                 await self._snapshots.drop_damaged(campaign)
             )
             if await self._snapshots.keep(campaign):
-                done.append("a snapshot of its vectors is built")
-            mended += [Mended(campaign, None, one) for one in done]
+                mends.append("a snapshot of its vectors is built")
+            mended += [Mended(campaign, None, one) for one in mends]
 
     # ------------------------------------------------------------ record and exact tier
 
