@@ -145,11 +145,15 @@ def test_many_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert sum(found) >= 198
 
 
-def test_few_in_the_lists_nearby(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the lists that are scanned hold fewer than the limit, the rest is scanned as well."""
+def test_as_many_are_told_as_there_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even where nearly all rows are one text, and the lists near the query hold a row or two."""
     monkeypatch.setattr("clew.clues.vectors.faiss_lists.EXACT_UP_TO", 100)
-    snapshot = open_snapshot(build(clues(texts(3_000)), tmp_path / "s"))
-    assert len(snapshot.see(unit(7), "", 2_900, lambda *_: False)) >= 2_900
+    rows = numbered((at, 1, "sale", max(0, at - 2_400)) for at in range(2_600))
+    index = SpellingIndex(DIMS, open_snapshot(build(rows, tmp_path / "s")))
+    for seed in (0, 7, 9_999):
+        assert len(index.search(unit(seed), "日本", 64)) == 64
+    everything = index.search(unit(0), "日本", 2_600)
+    assert len(everything) == 2_600
 
 
 def test_it_says_what_it_holds(of_300: tuple[list[StoredRow], Path]) -> None:
