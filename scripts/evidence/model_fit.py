@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
+from clew.clues.vectors.model import CHANNELS
 
 from clew.clues.evidence_model import EvidenceModel
 from clew.clues.signs import LENGTHS, sign_names
-from clew.clues.vectors.model import CHANNELS
 from evidence.choice import chances, fit
 from evidence.rates import threshold
 from evidence.rows import Offer, Row, choices
