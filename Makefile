@@ -31,11 +31,13 @@ soak: $(VENV)/.test-stamp ## The long proofs
 	@CLEW_TEST_DATA="$(CLEW_TEST_DATA)" $(BIN)/python -m pytest -m soak
 
 ##@ Measure it
-.PHONY: bench bench-embed
+.PHONY: bench bench-embed bench-import
 bench: $(VENV)/.test-stamp ## What resolving costs inside the process, as multiples of a bare LMDB get
 	@$(BIN)/python benchmarks/resolve_cost.py
 bench-embed: $(VENV)/.test-stamp ## What embedding costs: a query, through the worker, in bulk
 	@$(BIN)/python benchmarks/embed_cost.py
+bench-import: $(VENV)/.test-stamp ## What importing a file of clues costs, by part, without embedding
+	@$(BIN)/python benchmarks/import_rate.py
 
 ##@ Change it
 .PHONY: docs mall embedding lock clean

@@ -108,9 +108,10 @@ class Shell:
 
     @contextmanager
     def progress(self) -> Iterator[Callable[[str, int, int], None]]:
-        """A progress bar with rate and time left on standard error; silent with `--json` or where nobody looks.
+        """A progress bar on standard error, with rate and time left.
 
-        Gives what is told (what is being done, how many are done, of how many; 0 if unknown).
+        Silent with `--json` or where nobody looks. Gives what is told (what is being done, how
+        many are done, of how many; 0 if unknown).
         """
         if self.json or not sys.stderr.isatty():
             yield _unwatched
