@@ -152,7 +152,7 @@ def measure(
         best = sorted(seen, key=lambda one: -one.scores[1])[:LIMIT]
         meant += any(one.form == text for one in best)
         nearest += any(one.number == number for one in seen)
-    p50, p99 = np.percentile(spent, [50, 99])
+    p50, p99 = np.percentile(spent, [50, 99]).tolist()
     grown = anonymous() - before
     return Measured(p50, p99, grown, meant / len(queries), nearest / len(queries))
 
@@ -212,7 +212,7 @@ def run(size: int, folder: Path) -> None:
     found = in_own_process(place, size, queries)
     disk = sum(path.stat().st_size for path in place.glob("*")) / size if place.exists() else 0
     print(
-        f"{size:>10,}{found.p50:>9.2f}{found.p99:>9.2f}{found.anon:>11.1f}"
+        f"{size:>10,}{found.p50:>9.2f}{found.p99:>9.2f}{found.anon:>13.1f}"
         f"{found.meant:>9.1%}{found.nearest:>9.1%}{built:>9.1f}{disk:>12.0f}",
         flush=True,
     )
@@ -233,7 +233,7 @@ def main() -> None:
         return
     print(f"{QUERIES} queries a size, limit {LIMIT}; load {os.getloadavg()[0]:.2f}\n")
     print(
-        f"{'rows':>10}{'p50 ms':>9}{'p99 ms':>9}{'RssAnon MiB':>11}"
+        f"{'rows':>10}{'p50 ms':>9}{'p99 ms':>9}{'RssAnon MiB':>13}"
         f"{'meant':>9}{'nearest':>9}{'build s':>9}{'bytes a row':>12}"
     )
     with tempfile.TemporaryDirectory() as temporary:

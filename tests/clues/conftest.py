@@ -36,6 +36,17 @@ async def house(mall_home: Path, tmp_path: Path) -> AsyncIterator[House]:
 
 
 @pytest.fixture
+async def seeing(mall_home: Path, tmp_path: Path) -> AsyncIterator[House]:
+    """The same with the vector tier, its processes real."""
+    shutil.copytree(mall_home, tmp_path / "seeing")
+    house = house_at(
+        tmp_path / "seeing", exact_map_gib=1, vector_url="exact:", vector_budget_ms=10_000
+    )
+    yield house
+    await house.close()
+
+
+@pytest.fixture
 async def zones(house: House) -> Sequence[str]:
     """Zones of the mall: six on the ground, then six on the upper floor."""
     record = await house.venues.load(VENUE)

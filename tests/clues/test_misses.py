@@ -28,18 +28,19 @@ async def refused(house: House, text: str, clue_id: str) -> ClewError:
     return caught.value
 
 
-async def test_candidates_by_letters_and_by_meaning(house: House, zones: Sequence[str]) -> None:
+async def test_candidates_by_letters_and_by_meaning(seeing: House, zones: Sequence[str]) -> None:
     """Beside a text stand the clues that come nearest, each once, by what they come near."""
     await publish(
-        house,
+        seeing,
         clue("clock", zones[0], "under the red clock", "the red clock"),
         clue("toys", zones[3], "the shop for children's toys"),
         clue("boat", zones[9], "a yacht on the wall"),
         clue("gate", zones[10], "gate 12"),
     )
-    for text in ("the red clok", "a toy store for kids", "xyzzy"):
-        assert (await ask(house, text)).outcome == "miss"
-    listed = await missed(house)
+    asked = {"the red clok": 3, "a toy store for kids": 2, "xyzzy": 1}
+    await seeing.asked_store.add(CAMPAIGN, missed=asked, answered={}, totals={}, at="2027-05-01")
+    listed = await missed(seeing)
+    assert list(listed) == list(asked)
     first = listed["the red clok"].candidates
     assert len(first) == 3
     assert len({one.clue for one in first}) == 3
@@ -47,6 +48,21 @@ async def test_candidates_by_letters_and_by_meaning(house: House, zones: Sequenc
     meant = listed["a toy store for kids"].candidates[0]
     assert (meant.clue, meant.by) == ("toys", "meaning")
     assert [one.score for one in first] == sorted((one.score for one in first), reverse=True)
+
+
+async def test_candidates_without_the_vector_tier(house: House, zones: Sequence[str]) -> None:
+    """Without a vector tier the letters speak alone."""
+    await publish(house, clue("clock", zones[0], "under the red clock", "the red clock"))
+    assert (await ask(house, "the red clok")).outcome == "miss"
+    (first,) = (await missed(house))["the red clok"].candidates
+    assert (first.clue, first.text, first.by) == ("clock", "the red clock", "letters")
+
+
+async def test_what_was_only_asked_about_is_listed(seeing: House, zones: Sequence[str]) -> None:
+    """A text that the vector tier could only ask about is worth an alias, and so is listed."""
+    await publish(seeing, clue("gate", zones[0], "the ticket gate 12"))
+    assert (await ask(seeing, "the tiket gate 13")).outcome == "ambiguous"
+    assert "the tiket gate 13" in await missed(seeing)
 
 
 async def test_accepting_answers_at_once(house: House, zones: Sequence[str]) -> None:

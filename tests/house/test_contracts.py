@@ -23,7 +23,8 @@ ALEMBIC = "Alembic is named by the record's migrations alone"
 CLICK = "Click and Rich are named by the command line alone"
 MODELS = "Of the models, the clues know the data only; an artefact is loaded in the wiring"
 EMBEDDING = "The embedding's run time and tokenizer are named by its own process alone"
-NUMPY = "Numpy is named where the clues compare texts, alone"
+NUMPY = "Numpy is named where the clues compare texts, and where their tests do, alone"
+FAISS = "FAISS is named by the vector tier's inverted lists alone"
 GEOMETRY = "Geometry, projections and graphs are named by the venues alone"
 
 
@@ -80,6 +81,7 @@ VIOLATIONS = {
     ),
     "the tokenizer in the wiring": Violation("wiring/house.py", "import tokenizers", EMBEDDING),
     "numpy in the venues": Violation("venues/zones.py", "import numpy", NUMPY),
+    "FAISS in the index": Violation("clues/vectors/index.py", "import faiss", FAISS),
     "pyproj in a leaf": Violation("geo.py", "from pyproj import Geod", GEOMETRY),
 }
 

@@ -63,6 +63,7 @@ def test_an_export_is_its_own_import(shop: Any, tmp_path: Path) -> None:
         "rows": 4,
         "published": 0,
         "unchanged": 4,
+        "replaced": None,
     }
     assert shop.holdings() == before
     shop.done("clue", "import", out, "--campaign", "summer")

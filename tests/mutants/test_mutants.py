@@ -56,6 +56,12 @@ MUTANTS = {
         "_prefixed(NORMALISER) + _prefixed(str(len(campaign) > 0))",
         ("test_text.py",),
     ),
+    "the sentinel believes what it is told": Mutant(
+        "clues/vectors/sentinel.py",
+        "            if wrong is not None and not gone:\n",
+        '            if wrong == "" and not gone:\n',
+        ("clues/vectors/test_sentinel.py",),
+    ),
 }
 
 

@@ -18,13 +18,14 @@ from clew.wiring.house import House
 @json_option
 @pass_shell
 def doctor(shell: Shell) -> None:
-    """Compare the record, the exact tier, the static tier, the maps and the model; change nothing.
+    """Compare the record, the tiers, the maps and the model; change nothing.
 
     Exit status 0 where all agree, 3 where something is named.
     """
 
     async def work(house: House) -> list[Finding]:
         findings = [finding async for finding in house.tier_check.findings()]
+        findings += [finding async for finding in house.vector_check.findings()]
         findings += [finding async for finding in house.import_leftovers.findings()]
         for venue in await house.venues.venues():
             record = await house.venues.load(venue.id)

@@ -1,4 +1,4 @@
-"""The progress bar: what is being done, how far it is, how fast it goes, how long it will take."""
+"""The progress bar: what is being done, how far it is, how fast it goes, what time is left."""
 
 from __future__ import annotations
 

@@ -108,10 +108,9 @@ class Shell:
 
     @contextmanager
     def progress(self) -> Iterator[Callable[[str, int, int], None]]:
-        """A progress bar on standard error, with rate and time left.
+        """A progress bar on standard error; silent with `--json` or where nobody looks.
 
-        Silent with `--json` or where nobody looks. Gives what is told (what is being done, how
-        many are done, of how many; 0 if unknown).
+        Gives what is told (what is being done, how many are done, of how many; 0 if unknown).
         """
         if self.json or not sys.stderr.isatty():
             yield _unwatched

@@ -49,6 +49,7 @@ class AskedLog:
         totals["asked"] += 1
         if searched_missed:
             totals["both_tiers_missed"] += 1
+        if searched_missed or (answer.tier == "vector" and answer.outcome == "ambiguous"):
             subject = masked(text)
             missed = self._missed[campaign]
             missed[subject if subject in missed or len(missed) < BUFFERED_TEXTS else OTHER] += 1

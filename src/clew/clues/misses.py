@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
 
 from clew.clues.asked import OTHER, masked
 from clew.clues.clue_file import checked_aliases
@@ -14,10 +12,11 @@ from clew.clues.embedders.port import Embedder, embed_all
 from clew.clues.heads import known_campaign
 from clew.clues.key import key_of
 from clew.clues.likeness import Likeness
-from clew.clues.model import State
+from clew.clues.model import Revision, State
 from clew.clues.ports import AskedStore, ClueRecord, ExactReader
 from clew.clues.progress import Progress, silent
 from clew.clues.publisher import Published, Publisher
+from clew.clues.vectors.ports import VectorReader
 from clew.errors import Code, Conflict, InputRefused, PartUnavailable, Where
 from clew.text import check_text, normalise
 
@@ -25,6 +24,10 @@ CANDIDATES = 3
 """Clues that are shown beside a text."""
 EVERY_TEXT = 1_000_000
 """More texts than are kept of a campaign."""
+NEAR = 16
+"""Spellings of each kind of evidence from which those are taken."""
+SEARCH_S = 10.0
+"""How long one search may take, in seconds: the first may have to read the campaign."""
 _MASKS = ("<digits>", "<e-mail>")
 
 
@@ -83,45 +86,72 @@ class Misses:
         asked: AskedStore,
         exact: ExactReader,
         publisher: Publisher,
+        model: str | None,
         embedder: Callable[[], Embedder],
+        reader: Callable[[], VectorReader],
     ) -> None:
-        """`embedder` gives the embedder when it is first needed, or raises `PartUnavailable`."""
+        """`model`: the version of the vector model; None without a vector tier.
+
+        `embedder` and `reader` give its parts when they are first needed, or raise
+        `PartUnavailable`.
+        """
         self._record = record
         self._asked = asked
         self._exact = exact
         self._publisher = publisher
+        self._model = model
         self._embedder = embedder
+        self._reader = reader
 
     async def look(self, campaign: str, *, top: int, progress: Progress = silent) -> MissReport:
         """The `top` texts with what may have been meant. Raises `campaign_unknown`.
 
-        Without the embedding the letters speak alone, and it is named in `skipped`.
+        Without the vector tier the letters speak alone; one that fails is named in `skipped`.
         """
         await known_campaign(self._record, campaign)
         totals = dict(await self._asked.top(campaign, "total", 10))
         counted = await self._asked.top(campaign, "missed", top)
+        texts = [text for text, _ in counted if text != OTHER]
+        skipped: dict[str, str] = {}
+        meant: Mapping[str, tuple[Meant, ...]] = {}
+        try:
+            if self._model is not None and texts:
+                meant = await self._by_search(campaign, self._model, texts, progress)
+        except PartUnavailable as error:
+            skipped["vector"] = error.message
+        if not meant and texts:
+            meant = await self._by_letters(campaign, texts)
+        misses = [Miss(text, times, meant.get(text, ())) for text, times in counted]
+        return MissReport(campaign, totals, tuple(misses), skipped)
+
+    async def _by_search(
+        self, campaign: str, model: str, texts: Sequence[str], progress: Progress
+    ) -> dict[str, tuple[Meant, ...]]:
+        vectors = await embed_all(self._embedder(), texts, progress)
+        found = {}
+        for text, vector in zip(texts, vectors, strict=True):
+            seen = await self._reader().search(
+                campaign, model, vector, normalise(text).key, limit=NEAR, deadline_s=SEARCH_S
+            )
+            said = [(one.clue, one.form) for one in seen]
+            found[text] = _nearest(said, [one.scores for one in seen])
+        clues = {one.clue for some in found.values() for one in some}
+        written = await self._record.latest(campaign, clues)
+        return {
+            text: tuple(_as_written(one, written) for one in some if one.clue in written)
+            for text, some in found.items()
+        }
+
+    async def _by_letters(
+        self, campaign: str, texts: Sequence[str]
+    ) -> dict[str, tuple[Meant, ...]]:
         live = [revision.clue async for revision in self._record.live(campaign)]
         said = [(clue.id, text) for clue in live for text in clue.spellings]
-        texts = [text for text, _ in counted]
-        skipped: dict[str, str] = {}
-        cosines: NDArray[np.float32] | None = None
-        if said and texts:
-            try:
-                vectors = await embed_all(
-                    self._embedder(), [*texts, *(text for _, text in said)], progress
-                )
-                cosines = vectors[: len(texts)] @ vectors[len(texts) :].T
-            except PartUnavailable as error:
-                skipped["embedding"] = error.message
         letters = Likeness([normalise(text).key for _, text in said])
-        misses = []
-        for row, (text, times) in enumerate(counted):
-            meant: tuple[Meant, ...] = ()
-            if said and text != OTHER:
-                alike = letters.to(normalise(text).key)
-                meant = _nearest(said, alike, None if cosines is None else cosines[row])
-            misses.append(Miss(text, times, meant))
-        return MissReport(campaign, totals, tuple(misses), skipped)
+        return {
+            text: _nearest(said, [(0.0, like) for like in letters.to(normalise(text).key)])
+            for text in texts
+        }
 
     async def accept(self, campaign: str, text: str, clue: str) -> Published:
         """Makes a text an alias of a live clue; it answers and is off the list on return.
@@ -171,16 +201,23 @@ class Misses:
 
 
 def _nearest(
-    said: Sequence[tuple[str, str]],
-    letters: NDArray[np.float64],
-    cosines: NDArray[np.float32] | None,
+    said: Sequence[tuple[str, str]], scores: Sequence[tuple[float, ...]]
 ) -> tuple[Meant, ...]:
-    scores = letters if cosines is None else np.maximum(letters, cosines)
+    """The best of what is said by its better kind of evidence, each clue once."""
+    ranked = sorted(zip(scores, said, strict=True), key=lambda one: (-max(one[0]), one[1]))
     best: dict[str, Meant] = {}
-    for row in np.argsort(-scores, kind="stable"):
-        clue, text = said[row]
-        if scores[row] <= 0 or len(best) == CANDIDATES:
+    for (meaning, letters), (clue, text) in ranked:
+        score = max(meaning, letters)
+        if score <= 0 or len(best) == CANDIDATES:
             break
-        by = "letters" if scores[row] == letters[row] else "meaning"
-        best.setdefault(clue, Meant(clue, text, round(float(min(scores[row], 1.0)), 4), by))
+        by = "letters" if letters >= meaning else "meaning"
+        best.setdefault(clue, Meant(clue, text, round(float(min(score, 1.0)), 4), by))
     return tuple(best.values())
+
+
+def _as_written(meant: Meant, written: Mapping[str, Revision]) -> Meant:
+    """The spelling as its clue has it, in place of its key form."""
+    for text in written[meant.clue].clue.spellings:
+        if normalise(text).key == meant.text:
+            return msgspec.structs.replace(meant, text=text)
+    return meant

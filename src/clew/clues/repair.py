@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -23,6 +24,9 @@ from clew.clues.progress import silent
 from clew.clues.settle import Settlement
 from clew.clues.write import ClueWriter, change_of, stones
 from clew.errors import Conflict
+
+if TYPE_CHECKING:
+    from clew.clues.vectors.keeper import SnapshotKeeper
 
 AT_ONCE = 1_000
 """Clues that are written in one transaction."""
@@ -78,9 +82,11 @@ class Repair:
         meanings: Meanings,
         writer: ClueWriter,
         settlement: Settlement,
+        snapshots: SnapshotKeeper | None,
         imports: ImportLeftovers,
         clock: Clock,
     ) -> None:
+        """`snapshots`: None where no index is kept on disk."""
         self._record = record
         self._exact = exact
         self._tombstones = tombstones
@@ -89,6 +95,7 @@ class Repair:
         self._meanings = meanings
         self._writer = writer
         self._settlement = settlement
+        self._snapshots = snapshots
         self._imports = imports
 
     async def run(self) -> Repaired:
@@ -122,6 +129,13 @@ class Repair:
         await self._tiers(campaign, mended, left)
         await self._stones(campaign, mended)
         await self._complete(campaign, mended)
+        if self._snapshots is not None:
+            mends = ["a damaged snapshot is removed"] * len(
+                await self._snapshots.drop_damaged(campaign)
+            )
+            if await self._snapshots.keep(campaign):
+                mends.append("a snapshot of its vectors is built")
+            mended += [Mended(campaign, None, one) for one in mends]
 
     # ------------------------------------------------------------ record and exact tier
 

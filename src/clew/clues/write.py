@@ -88,6 +88,10 @@ class ClueWriter:
         total = len(clues)
         made = {} if state is State.DELETING else await self._made(clues, ready, progress)
         progress("recording", 0, total)
+        standing = await self._exact.head(campaign)
+        if standing is None or standing.model != self._meanings.model:
+            # While it is empty a campaign may come by the model; from `begin` on it is not.
+            await self._heads.refresh(campaign)
         await self._exact.reserve(total)
         now = self._now()
         lease = new_lease(now, lease_s=self._lease_s, clues=total)

@@ -109,7 +109,10 @@ async def zone_of(house: House, text: str, campaign: str = CAMPAIGN) -> str | No
 
 async def findings(house: House) -> list[Finding]:
     """What the comparison of the tiers names."""
-    return [finding async for finding in house.tier_check.findings()]
+    return [
+        *[finding async for finding in house.tier_check.findings()],
+        *[finding async for finding in house.vector_check.findings()],
+    ]
 
 
 async def live(house: House, campaign: str = CAMPAIGN) -> list[Clue]:

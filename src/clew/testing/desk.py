@@ -10,13 +10,32 @@ from clew.clock import FixedClock
 from clew.clues.asked import AskedLog
 from clew.clues.atlas import Atlas
 from clew.clues.changes import Change
-from clew.clues.key import keys_of
-from clew.clues.model import CampaignHead, Context, Query, Resolution, StaticRow
+from clew.clues.embedders.meanings import EmbeddedMeanings
+from clew.clues.embedders.port import Embedder
+from clew.clues.evidence_model import load_model
+from clew.clues.model import (
+    CampaignHead,
+    Clue,
+    Context,
+    Query,
+    Resolution,
+    Revision,
+    State,
+    StaticRow,
+)
 from clew.clues.ports import ExactReader, StaticReader
+from clew.clues.progress import silent
 from clew.clues.resolver import Budgets, Resolver
+from clew.clues.rows import CHANNELS
 from clew.clues.stores.memory import MemoryExact
+from clew.clues.vectors.memory import MemoryVectors
+from clew.clues.vectors.ports import VectorReader
+from clew.clues.vectors.tier import VectorTier
+from clew.clues.write import change_of
 from clew.geo import rounded
+from clew.model_registry.artefact import EMBEDDING, read_manifest
 from clew.telemetry.tally import Tally
+from clew.testing.spellings import LetterEmbedder
 from clew.testing.twins import AskedTable, MapTable, StaticTable
 from clew.text import NORMALISER
 from clew.venues.model import CELL_M, ServedZone, VenueMap
@@ -28,6 +47,8 @@ METRE_LAT = 1 / 111_195
 """A metre north, in degrees."""
 METRE_LON = METRE_LAT * 2**0.5
 """A metre east at 45 degrees north, in degrees."""
+MODEL = read_manifest(EMBEDDING).title
+"""What the shipped evidence is fitted for."""
 MOMENT = datetime(2027, 5, 1, 12, tzinfo=UTC)
 
 
@@ -55,10 +76,18 @@ class Desk:
     """
 
     def __init__(
-        self, *, exact: ExactReader | None = None, static: StaticReader | None = None
+        self,
+        *,
+        exact: ExactReader | None = None,
+        static: StaticReader | None = None,
+        vectors: bool = False,
     ) -> None:
+        """With `vectors`, clues are searched by their letters, all in memory."""
         self.exact = exact if isinstance(exact, MemoryExact) else MemoryExact()
         self.static = StaticTable()
+        self.embedder = LetterEmbedder()
+        self.vectors = MemoryVectors(self.exact)
+        self.meanings = EmbeddedMeanings(lambda: self.embedder, MODEL) if vectors else None
         self.maps = MapTable()
         self.asked = AskedTable()
         self.tally = Tally()
@@ -68,10 +97,29 @@ class Desk:
         self.resolver = self.resolver_over(exact or self.exact, static or self.static)
 
     def resolver_over(
-        self, exact: ExactReader, static: StaticReader, *, budget_s: float = 1.0
+        self,
+        exact: ExactReader,
+        static: StaticReader,
+        *,
+        budget_s: float = 1.0,
+        embedder: Embedder | None = None,
+        reader: VectorReader | None = None,
     ) -> Resolver:
         """A resolver that shares this desk's maps and counts, but asks these tiers."""
+
+        async def start(_campaign: str) -> None:
+            """Everything is there."""
+
+        tier = VectorTier(
+            embedder=lambda: embedder or self.embedder,
+            reader=lambda: reader or self.vectors,
+            verifier=self.exact,
+            evidence=load_model(MODEL, CHANNELS),
+            model=MODEL,
+            start=start,
+        )
         return Resolver(
+            vectors=None if self.meanings is None else lambda: tier,
             exact=exact,
             static=static,
             atlas=Atlas(self.maps),
@@ -83,9 +131,12 @@ class Desk:
     async def head(self, campaign: str = CAMPAIGN, **fields: Any) -> CampaignHead:
         """Puts a newer head of a campaign in force; fields that are not given stay."""
         standing = await self.exact.head(campaign)
+        model = None if self.meanings is None else MODEL
         values: dict[str, Any] = {"open": True, "normaliser": NORMALISER, "static": 0}
+        values["model"] = model
         if standing is not None:
-            values = {name: getattr(standing, name) for name in ("open", "normaliser", "static")}
+            kept = ("open", "normaliser", "static", "model")
+            values = {name: getattr(standing, name) for name in kept}
         values["maps"] = dict(self.maps.maps.keys())
         generation = standing.generation + 1 if standing else 1
         head = CampaignHead(campaign, generation, **(values | fields))
@@ -99,8 +150,11 @@ class Desk:
         await self.chart([zone])
         head = await self.head(campaign)
         number = self._revisions[campaign, clue] = self._revisions.get((campaign, clue), 0) + 1
-        spellings = keys_of(campaign, texts)
-        change = Change(clue, number, zone, texts[0], lang, spellings)
+        standing = Revision(
+            campaign, Clue(clue, texts[0], lang, zone, texts[1:]), number, State.LIVE, ""
+        )
+        made = {} if self.meanings is None else await self.meanings.of([standing.clue], silent)
+        change = change_of(standing, None if self.meanings is None else MODEL, made)
         await self.exact.commit(campaign, [change], generation=head.generation)
 
     async def delete(self, clue: str, campaign: str = CAMPAIGN) -> None:

@@ -19,6 +19,7 @@ from clew.wiring.tiers import vectors_wanted
 if TYPE_CHECKING:
     from clew.clues.campaigns import Campaigns
     from clew.clues.check_tiers import TierCheck
+    from clew.clues.check_vectors import VectorCheck
     from clew.clues.clue_file import CluePlacer
     from clew.clues.heads import CampaignHeads
     from clew.clues.import_clues import ClueImport
@@ -151,6 +152,7 @@ class House(Stores):
             meanings=self.meanings,
             writer=self.writer,
             settlement=self.settlement,
+            snapshots=self.snapshots,
             imports=self.import_leftovers,
             clock=self.clock,
         )
@@ -227,7 +229,9 @@ class House(Stores):
             asked=self.asked_store,
             exact=self.exact,
             publisher=self.publisher,
+            model=self.meanings.model,
             embedder=lambda: self.embedder,
+            reader=lambda: self.vectors,
         )
 
     @cached_property
@@ -263,6 +267,19 @@ class House(Stores):
             texts=self.static,
             tombstones=self.tombstones,
             plans=self.plans,
+        )
+
+    @cached_property
+    def vector_check(self) -> VectorCheck:
+        """Compares the vector tier with the record."""
+        from clew.clues.check_vectors import VectorCheck
+
+        return VectorCheck(
+            record=self.clues,
+            exact=self.exact,
+            meanings=self.meanings,
+            reader=lambda: self.vectors,
+            snapshots=self.snapshots,
         )
 
     @cached_property

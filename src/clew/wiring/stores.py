@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from clew.clues.embedders.worker import EmbedWorker
     from clew.clues.stores.import_files import ImportFiles
     from clew.clues.stores.sql import SqlClues
+    from clew.clues.vectors.keeper import SnapshotKeeper
     from clew.record.engine import Record
     from clew.venues.stores.sql import SqlVenues
     from clew.wiring.vectors import VectorStore
@@ -139,6 +140,13 @@ class Stores:
         from clew.model_registry.artefact import read_manifest
 
         return read_manifest(self.embedding).title
+
+    @cached_property
+    def snapshots(self) -> SnapshotKeeper | None:
+        """What keeps searching fast among many clues; None where nothing is searched on disk."""
+        from clew.wiring.vectors import snapshot_keeper
+
+        return snapshot_keeper(self.home, self.settings, self.exact, self.embedding)
 
     @cached_property
     def vectors(self) -> VectorStore:

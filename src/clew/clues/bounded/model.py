@@ -34,7 +34,9 @@ class Limits(msgspec.Struct, frozen=True):
         patience_s: how long a batch may take, seconds, even when the deadline of its call is
             nearer. A process that was given a call in its last millisecond is not hung, and
             starting another costs half a second.
-        start_s: how long a process may take to load and prove itself, seconds.
+        start_s: how long a process may take to load, seconds.
+        proof_s: how long one that has loaded may take to answer what its sentinel knows, seconds;
+            tens of milliseconds each time that it was looked at.
         back_off: when to stop trying.
     """
 
@@ -42,6 +44,7 @@ class Limits(msgspec.Struct, frozen=True):
     batch: int = 16
     patience_s: float = 0.25
     start_s: float = 30.0
+    proof_s: float = 2.0
     back_off: BackOff = BackOff()
 
 

@@ -8,11 +8,10 @@ from typing import Protocol, TypeVar
 ItemT = TypeVar("ItemT")
 AnswerT = TypeVar("AnswerT")
 ItemT_contra = TypeVar("ItemT_contra", contravariant=True)
-AnswerT_co = TypeVar("AnswerT_co", covariant=True)
 AnswerT_contra = TypeVar("AnswerT_contra", contravariant=True)
 
 
-class Codec(Protocol[ItemT_contra, AnswerT_co]):
+class Codec(Protocol[ItemT_contra, AnswerT]):
     """How the caller's side writes requests and reads answers: one answer for each item."""
 
     def write(self, items: Sequence[ItemT_contra]) -> bytes:
@@ -23,15 +22,15 @@ class Codec(Protocol[ItemT_contra, AnswerT_co]):
         """The length in bytes that no honest answer's body exceeds."""
         ...
 
-    def read(self, body: bytes, items: Sequence[ItemT_contra]) -> Sequence[AnswerT_co]:
+    def read(self, body: bytes, items: Sequence[ItemT_contra]) -> Sequence[AnswerT]:
         """The answers to the items, checked; raises `Garbled` for what cannot be an answer.
 
         The body that answers no items is what a process says when it is ready.
         """
         ...
 
-    def proves(self, items: Sequence[ItemT_contra]) -> bool:
-        """Whether answers to these items show that a process works again after failures."""
+    def proves(self, answers: Sequence[AnswerT]) -> bool:
+        """Whether these answers show that a process works again after failures."""
         ...
 
 

@@ -163,7 +163,7 @@ class BoundedWorker(Generic[ItemT, AnswerT]):
         try:
             if self._sentinel is not None:
                 self._sentinel.forget()
-            await self._prove(process, (), self._limits.start_s)
+            await self._prove(process, (), self._limits.proof_s)
             self._state = WorkerState.READY
             self._ready.set()
             while True:
@@ -199,7 +199,7 @@ class BoundedWorker(Generic[ItemT, AnswerT]):
                 # What proves the process is missing; that is no fault of the process.
                 return
             raise
-        if self._codec.proves(items):
+        if self._codec.proves(answers):
             self._breaker.succeeded()
         at = 0
         for call, share in shares:

@@ -22,16 +22,20 @@ Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
 def serve_vectors(load: Callable[[], tuple[Embed, int]], parent: int) -> None:
     """Embeds what it is sent until its input ends; `load` gives the embedder and its dimensions."""
-
-    def ready() -> tuple[Respond, bytes]:
-        embed, dims = load()
-        greeting = write_vectors(np.empty((0, dims), np.float32))
-        return lambda body: write_vectors(embed(read_texts(body))), greeting
-
-    serve(ready, parent)
+    serve(lambda: embedding(*load()), parent)
 
 
-def _load(folder: Path) -> tuple[Embed, int]:
+def embedding(embed: Embed, dims: int) -> tuple[Respond, bytes]:
+    """What answers texts with their vectors, and its greeting."""
+    greeting = write_vectors(np.empty((0, dims), np.float32))
+    return lambda body: write_vectors(embed(read_texts(body))), greeting
+
+
+def loaded(folder: Path) -> tuple[Embed, int]:
+    """The artefact's embedder, proved on this machine, and its dimensions.
+
+    Raises `PartUnavailable` (`embedding_unavailable`).
+    """
     # The run time costs 0.2 s to import: only the process that embeds pays for it.
     from clew.clues.embedders.onnx import OnnxEmbedder  # noqa: PLC0415
 
@@ -42,4 +46,4 @@ def _load(folder: Path) -> tuple[Embed, int]:
 
 
 if __name__ == "__main__":
-    serve_vectors(lambda: _load(Path(sys.argv[1])), int(sys.argv[2]))
+    serve_vectors(lambda: loaded(Path(sys.argv[1])), int(sys.argv[2]))

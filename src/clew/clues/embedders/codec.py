@@ -96,6 +96,6 @@ class TextsToVectors:
         """See `Codec`."""
         return list(read_vectors(body, rows=len(items), dims=self._dims))
 
-    def proves(self, items: Sequence[str]) -> bool:
+    def proves(self, answers: Sequence[Vector]) -> bool:
         """See `Codec`."""
-        return bool(items)
+        return bool(answers)

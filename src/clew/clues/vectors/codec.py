@@ -108,9 +108,9 @@ class SearchCodec:
             _check(item, answer)
         return answers
 
-    def proves(self, items: Sequence[Item]) -> bool:
-        """See `Codec`: one that reads rows has not shown yet that it finds any."""
-        return any(isinstance(item, Sought) for item in items)
+    def proves(self, answers: Sequence[Answer]) -> bool:
+        """See `Codec`: one that is still reading rows has not shown yet that it finds any."""
+        return any(isinstance(answer, Found) for answer in answers)
 
 
 def _check(item: Item, answer: Answer) -> None:

@@ -121,36 +121,49 @@ class MappedLetters:
 
     def shortlist(self, form: str, many: int) -> NDArray[np.int64]:
         """That many rows at most that share most with `form` for their length, ascending."""
-        lists = self._rarest_first(form)
+        codes = np.unique(grams([form], (2, 3) if len(form) <= FAIR else (3,)).codes)
+        lists, unknown = self._rarest_first(codes)
         if not lists:
             return np.zeros(0, np.int64)
         posted = np.sort(np.concatenate(lists))
-        first = np.flatnonzero(np.diff(posted, prepend=posted[0] ^ 1))
-        rows, shared = posted[first], np.diff(first, append=len(posted))
-        if len(rows) > max(_STRONGEST, many):
-            least = np.partition(shared, -max(_STRONGEST, many))[-max(_STRONGEST, many)]
-            rows, shared = rows[shared >= least], shared[shared >= least]
+        new = np.ones(len(posted), bool)
+        np.not_equal(posted[1:], posted[:-1], out=new[1:])
+        first = np.flatnonzero(new)
+        rows, found = posted[first], np.diff(first, append=len(posted))
+        strongest = max(_STRONGEST, many)
+        if len(rows) > strongest:
+            least = np.partition(found, -strongest)[-strongest]
+            rows, found = rows[found >= least], found[found >= least]
         if len(rows) > many:
-            alike = shared / (self._widths[rows].astype(np.float64) + len(form) + 2)
-            rows = np.sort(rows[np.argpartition(-alike, many)[:many]])
+            shared = len(codes) - unknown - (len(lists) - found)
+            bounds = self._at_most(rows, shared, len(codes), pairs=len(form) <= FAIR)
+            rows = np.sort(rows[np.argpartition(-bounds, many)[:many]])
         return rows.astype(np.int64)
 
-    def _rarest_first(self, form: str) -> list[NDArray[np.uint32]]:
+    def _at_most(
+        self, rows: NDArray[np.uint32], shared: NDArray[np.int64], asked: int, *, pairs: bool
+    ) -> NDArray[np.float64]:
+        """(rows,): the Dice that a row can have at most that shares no more than that.
+
+        So a row of nearly the asked length goes before one that has the same n-grams among many
+        others. A text has as many triples as characters, and a pair more.
+        """
+        widths = self._widths[rows].astype(np.int64)
+        has = widths + (pairs & (widths <= SHORT)) * (widths + 1)
+        reach: NDArray[np.float64] = np.minimum(shared, has) / (has + asked)
+        return reach
+
+    def _rarest_first(self, codes: NDArray[np.int64]) -> tuple[list[NDArray[np.uint32]], int]:
+        """The rows of some of the codes, and how many codes no row has."""
         if not len(self._codes):
-            return []
-        codes = np.unique(grams([form], (3,)).codes)
-        if len(form) <= FAIR:
-            codes = np.union1d(codes, grams([form], (2,)).codes)
+            return [], len(codes)
         at = np.minimum(np.searchsorted(self._codes, codes), len(self._codes) - 1)
         at = at[self._codes[at] == codes]
+        unknown = len(codes) - len(at)
         starts, ends = self._starts[at], self._starts[at + 1]
         sizes = ends - starts
         order = np.argsort(sizes, kind="stable")
         within = np.cumsum(sizes[order]) <= BUDGET
         within[:_WHOLE] = True
-        return [
-            self._rows[start:end]
-            for start, end in zip(
-                starts[order][within].tolist(), ends[order][within].tolist(), strict=True
-            )
-        ]
+        spans = zip(starts[order][within].tolist(), ends[order][within].tolist(), strict=True)
+        return [self._rows[start:end] for start, end in spans], unknown

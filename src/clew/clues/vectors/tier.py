@@ -17,7 +17,7 @@ from clew.clues.evidence import Scored, judge
 from clew.clues.evidence_model import EvidenceModel
 from clew.clues.model import Entry
 from clew.clues.ports import RowVerifier
-from clew.clues.rows import Seen, Stand
+from clew.clues.rows import CHANNELS, Seen, Stand
 from clew.clues.vectors.grams import likenesses
 from clew.clues.vectors.ports import Vector, VectorReader
 from clew.clues.vectors.weighed import STALE, Meant, Unavailable, Weighed
@@ -113,8 +113,10 @@ def _counted(
         return []
     letters = likenesses(form, [row.form for row in rows])
     scores = np.stack([stored @ vector, letters], axis=1)
-    claimed = np.array([one.scores for one, _ in told])
-    if not np.allclose(scores, claimed, rtol=0, atol=SAME):
+    claimed = [one.scores for one, _ in told]
+    if any(len(one) != len(CHANNELS) for one in claimed) or not np.allclose(
+        scores, np.array(claimed), rtol=0, atol=SAME
+    ):
         raise _implausible("tells other scores than its stored spellings give")
     return [
         (entry, Scored(entry.zone, row.form, tuple(mine)))

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from time import monotonic
 
@@ -52,12 +53,14 @@ class SearchWorker:
         It must find rows that are in store, with their true scores, before it answers anybody,
         and again every `every_s` seconds of use.
         """
+        self._rows = rows
+        self._sentinel = SearchSentinel(rows, every_s=every_s)
         self._worker: BoundedWorker[Item, Answer] = BoundedWorker(
             command,
             SearchCodec(),
             _WORDS,
             limits=limits,
-            sentinel=SearchSentinel(rows, every_s=every_s),
+            sentinel=self._sentinel,
         )
         self._warming: dict[tuple[str, str], asyncio.Task[None]] = {}
 
@@ -74,8 +77,10 @@ class SearchWorker:
         Raises `PartUnavailable`: `vectors_shed` at once where too much is waiting already,
         `vectors_unavailable` at once while the breaker is open, and otherwise when the process
         fails or the deadline passes. A campaign that is not read yet is read on behind the call.
+        One that is told of fewer rows than are in store is refused, not answered in part.
         """
         ends = monotonic() + deadline_s
+        last = self._rows.last(campaign, model)
         sought = Sought(
             campaign,
             model,
@@ -86,8 +91,15 @@ class SearchWorker:
         while True:
             (answer,) = await self._worker.ask([sought], deadline_s=ends - monotonic())
             if isinstance(answer, Found):
+                if self._short(campaign, model, answer.seen, limit, last):
+                    self.doubt()
+                    raise self._worker.unavailable("tells fewer rows than are in store")
                 return answer.seen
             await self.warm(campaign, model, within_s=ends - monotonic())
+
+    def doubt(self) -> None:
+        """Has it prove itself before its next answer: it was seen to tell what is not so."""
+        self._sentinel.forget()
 
     async def warm(self, campaign: str, model: str, *, within_s: float) -> None:
         """Returns once the campaign's rows are read, so that searches answer at once.
@@ -123,6 +135,15 @@ class SearchWorker:
         if not task.cancelled():
             # Whoever still waits is told; where nobody does, the next search asks again.
             task.exception()
+
+    def _short(
+        self, campaign: str, model: str, seen: Sequence[Seen], limit: int, last: int
+    ) -> bool:
+        """Whether rows stand, from before the call, that had to be told beside those."""
+        if len(seen) >= limit:
+            return False
+        stored = islice(self._rows.after(campaign, model, 0), limit)
+        return sum(row.number <= last for row in stored) > len(seen)
 
     async def _catch_up(self, campaign: str, model: str) -> None:
         ends = monotonic() + WARM_S
