@@ -31,11 +31,13 @@ soak: $(VENV)/.test-stamp ## The long proofs
 	@CLEW_TEST_DATA="$(CLEW_TEST_DATA)" $(BIN)/python -m pytest -m soak
 
 ##@ Measure it
-.PHONY: bench bench-embed bench-index bench-replaced
+.PHONY: bench bench-embed bench-import bench-index bench-replaced
 bench: $(VENV)/.test-stamp ## What resolving costs inside the process, as multiples of a bare LMDB get
 	@$(BIN)/python benchmarks/resolve_cost.py
 bench-embed: $(VENV)/.test-stamp ## What embedding costs: a query, through the worker, in bulk
 	@$(BIN)/python benchmarks/embed_cost.py
+bench-import: $(VENV)/.test-stamp ## What importing a file of clues costs, by part, without embedding
+	@$(BIN)/python benchmarks/import_rate.py
 bench-index: $(VENV)/.test-stamp ## What searching spellings costs: in memory, and in snapshots up to 1,000,000
 	@CLEW_TEST_DATA="$(CLEW_TEST_DATA)" $(BIN)/python benchmarks/vector_index.py
 bench-replaced: $(VENV)/.test-stamp ## The ways that Clew replaced, beside it: writes docs/benchmarks.md

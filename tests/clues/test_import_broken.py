@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import kill_at_syscall
 import pytest
 from importing import (
     ROWS,
@@ -21,6 +23,7 @@ from importing import (
     small_shares,
     write,
 )
+from kill_at_syscall import NEVER, run_traced
 
 from clew.clues.imports import Imported
 from clew.errors import Code, Conflict, PartUnavailable
@@ -258,3 +261,45 @@ async def test_killed_between_and_within_shares(
     out = await export(again, path.with_name("out.csv"))
     assert out.read_bytes() == path.read_bytes()  # noqa: ASYNC240 - as above
     await again.close()
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("late", [False, True])
+def test_killed_at_any_system_call_of_an_import(
+    mall_home: Path, tmp_path: Path, *, late: bool
+) -> None:
+    """Repair brings every row of a killed import in, or the import had not begun."""
+    reason = kill_at_syscall.forbidden()
+    if reason is not None:
+        pytest.skip(reason)
+    zones = [f"mall/0/1/{n}" for n in range(1, 6)]
+    path = write(tmp_path / "clues.csv", clues_of(zones, 25))
+
+    async def importing(house: House) -> None:
+        await run(small_shares(house), path)
+
+    async def repaired(home: Path) -> int:
+        house = house_at(home, exact_map_gib=1)
+        an_hour_later(house)
+        await small_shares(house).repair.run()
+        assert await all_findings(house) == []
+        rows = await live(house)
+        assert rows == clues_of(zones, len(rows))
+        await house.close()
+        return len(rows)
+
+    whole = tmp_path / "whole"
+    shutil.copytree(mall_home, whole)
+    calls = run_traced(whole, importing, NEVER, after=False).calls
+    print(f"{len(calls)} calls")  # noqa: T201 - what a soak has to tell
+    seen = set()
+    for at in range(len(calls)):
+        home = tmp_path / str(at)
+        shutil.copytree(mall_home, home)
+        outcome = run_traced(home, importing, at, after=late)
+        assert outcome.killed or outcome.acknowledged
+        rows = asyncio.run(repaired(home))
+        assert rows == 25 or (rows == 0 and not outcome.acknowledged), (at, outcome.calls[-1])
+        seen.add(rows)
+        shutil.rmtree(home)
+    assert seen == {0, 25}

@@ -63,6 +63,7 @@ def test_an_export_is_its_own_import(shop: Any, tmp_path: Path) -> None:
         "rows": 4,
         "published": 0,
         "unchanged": 4,
+        "replaced": None,
     }
     assert shop.holdings() == before
     shop.done("clue", "import", out, "--campaign", "summer")
@@ -275,5 +276,5 @@ def test_repair_mends_what_the_doctor_names(shop: Any) -> None:
     assert repaired["left"] == []
     assert shop.done("doctor")["clean"]
     assert shop.resolve("Books", "spring")["outcome"] == "found"
-    assert shop.done("repair") == {"mended": [], "left": []}
+    assert shop.done("repair") == {"mended": [], "left": [], "imports": []}
     assert shop("repair").out == "nothing to mend\n"

@@ -49,32 +49,32 @@ def import_(shell: Shell, file: Path, campaign: str, *, again: bool) -> None:
     More than 5,000 rows are published in shares. If that breaks off, the same command goes on
     from there, and `clew repair` completes it without the file.
     """
-    since = time.monotonic()
+    took_s = 0.0
     with shell.progress() as watch:
 
         async def work(house: House) -> Imported:
+            nonlocal took_s
+            since = time.monotonic()
             done = await house.clue_import.run(file, campaign, again=again, progress=watch)
+            took_s = time.monotonic() - since
             if house.snapshots is not None:
                 await house.snapshots.keep(campaign, progress=watch)
             return done
 
         imported = shell.run(work)
-    took_s = time.monotonic() - since
     unchanged = imported.rows - imported.published
-    rows_per_s = round(imported.rows / took_s)
     answer = {
         "campaign": campaign,
         "rows": imported.rows,
         "published": imported.published,
         "unchanged": unchanged,
         "replaced": imported.replaced or None,
-        "rows_per_s": rows_per_s,
     }
 
     def human() -> None:
         shell.say(
             f"{campaign}: {imported.published:,} clues published, {unchanged:,} unchanged "
-            f"({rows_per_s:,} rows/s)"
+            f"({imported.rows / took_s:,.0f} rows/s)"
         )
         if imported.replaced:
             shell.warn(
