@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from clew.testing.builders import house_at
+from clew.testing.builders import lettered_house
 from clew.wiring.house import House
 
 PORTS = ("clues", "exact", "tombstones", "static", "plans")
@@ -89,7 +89,7 @@ def run_in_child(home: Path, write: Write, at: int, *, after: bool) -> int | Non
 
 
 async def _write(home: Path, write: Write, at: int, *, after: bool) -> int:
-    house = house_at(home, exact_map_gib=1)
+    house = lettered_house(home, exact_map_gib=1)
     fuse = Fuse(at, after=after)
     for name in PORTS:
         house.__dict__[name] = fuse.around(getattr(house, name))

@@ -20,7 +20,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from clew.testing.builders import house_at
+from clew.testing.builders import lettered_house
 from clew.wiring.house import House
 
 NEVER = -1
@@ -224,7 +224,7 @@ def _forked(work: Callable[[], None]) -> int:
 
 def _told(home: Path, write: Write, said: int) -> None:
     async def run() -> None:
-        house = house_at(home, exact_map_gib=1)
+        house = lettered_house(home, exact_map_gib=1)
         await write(house)
         os.write(said, b"done")
         await house.close()

@@ -22,7 +22,7 @@ from clew.testing.builders import (
     ask,
     clue,
     findings,
-    house_at,
+    lettered_house,
     publish,
 )
 
@@ -37,7 +37,7 @@ RESTORED = "restored"
 
 def _texts(number: int) -> list[str]:
     """Several spellings a clue; one of them it shares with nine others."""
-    return [f"clue {number}", f"the place {number}", f"shared {number // 10}"]
+    return [f"clue {number}", f"the place of clue {number}", f"shared {number // 10}"]
 
 
 class Log:
@@ -51,7 +51,11 @@ class Log:
 
 
 async def _writer(home: Path, log: Path, seed: int, zones: Sequence[str]) -> None:
-    house, said, chance = house_at(home, exact_map_gib=1, lease_s=1), Log(log), random.Random(seed)  # noqa: S311
+    house, said, chance = (
+        lettered_house(home, exact_map_gib=1, lease_s=1),
+        Log(log),
+        random.Random(seed),
+    )  # noqa: S311
     operation = 0
     while True:
         operation += 1
@@ -118,16 +122,22 @@ class History:
 
 
 async def _reader(home: Path, log: Path, seed: int, _zones: Sequence[str]) -> None:
-    house, chance, history = house_at(home, exact_map_gib=1), random.Random(seed), History(home)  # noqa: S311
+    house, chance, history = (
+        lettered_house(home, exact_map_gib=1),
+        random.Random(seed),
+        History(home),
+    )  # noqa: S311
     while True:
         number = chance.randrange(CLUES)
         history.catch_up()
         floor = history.floor(f"c{number:03}")
-        answer = await ask(house, chance.choice(_texts(number)))
+        typo = f"the plase of clue {number}"
+        text = chance.choice([*_texts(number), typo])
+        answer = await ask(house, text)
         history.catch_up()
-        if answer.clue_id == f"c{number:03}" and not history.may_stand(
-            answer.clue_id, answer.zone, floor
-        ):
+        own = answer.clue_id == f"c{number:03}"
+        astray = text == typo and answer.outcome == "found" and not own
+        if astray or (own and not history.may_stand(f"c{number:03}", answer.zone, floor)):
             Log(log.with_suffix(".wrong")).say(clue=answer.clue_id, zone=answer.zone, floor=floor)
         await asyncio.sleep(0.005)
 
@@ -145,7 +155,7 @@ def _start(work: Callable[..., Coroutine[Any, Any, None]], *args: object) -> int
 
 
 async def _settled(home: Path, history: History) -> None:
-    house = house_at(home, exact_map_gib=1)
+    house = lettered_house(home, exact_map_gib=1)
     an_hour_later(house)
     await house.repair.run()
     assert await findings(house) == []
@@ -169,7 +179,7 @@ def test_a_storm(mall_home: Path, tmp_path: Path) -> None:
     shutil.copytree(mall_home, home)
 
     async def fill() -> Sequence[str]:
-        house = house_at(home, exact_map_gib=1)
+        house = lettered_house(home, exact_map_gib=1)
         record = await house.venues.load(VENUE)
         assert record is not None
         zones = sorted(zone.id for zone in record.zones)

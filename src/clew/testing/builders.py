@@ -18,8 +18,12 @@ from clew.clues.model import Clue, Context, Query, Resolution
 from clew.clues.publisher import Published
 from clew.clues.static_file import Built
 from clew.clues.static_texts import HEADER as STATIC_HEADER
+from clew.clues.stores.lmdb import LmdbExact
+from clew.clues.stores.lmdb_rows import LmdbRows
+from clew.clues.vectors.memory import MemoryVectors
 from clew.settings import Configuration, Settings
 from clew.tabular import write_rows
+from clew.testing.spellings import LetterEmbedder
 from clew.venues.import_venue import import_venue
 from clew.venues.model import Finding
 from clew.wiring.house import House
@@ -37,6 +41,15 @@ def house_at(home: Path, **settings: Any) -> House:
     """
     house = House(Configuration(home, Settings(**({"vector_url": "none:"} | settings))))
     house.prepare()
+    return house
+
+
+def lettered_house(home: Path, **settings: Any) -> House:
+    """The parts of a home whose vector tier knows letters only, without processes of its own."""
+    house = house_at(home, **({"vector_url": "exact:"} | settings))
+    assert isinstance(house.exact, LmdbExact)
+    house.__dict__["embedder"] = LetterEmbedder()
+    house.__dict__["vectors"] = MemoryVectors(LmdbRows(house.exact.file))
     return house
 
 

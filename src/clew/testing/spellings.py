@@ -38,6 +38,14 @@ class LetterEmbedder:
             vectors[at] /= np.linalg.norm(vectors[at]) or 1
         return vectors
 
+    async def ready(self, *, within_s: float) -> bool:
+        """Always."""
+        del within_s
+        return True
+
+    async def close(self) -> None:
+        """Nothing was opened."""
+
 
 def row(number: int, clue: str, revision: int, form: str, seed: int) -> StoredRow:
     """A stored row with the random vector of that seed."""
