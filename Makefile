@@ -31,7 +31,7 @@ soak: $(VENV)/.test-stamp ## The long proofs
 	@CLEW_TEST_DATA="$(CLEW_TEST_DATA)" $(BIN)/python -m pytest -m soak
 
 ##@ Measure it
-.PHONY: bench bench-embed bench-import bench-index
+.PHONY: bench bench-embed bench-import bench-index bench-replaced
 bench: $(VENV)/.test-stamp ## What resolving costs inside the process, as multiples of a bare LMDB get
 	@$(BIN)/python benchmarks/resolve_cost.py
 bench-embed: $(VENV)/.test-stamp ## What embedding costs: a query, through the worker, in bulk
@@ -40,9 +40,11 @@ bench-import: $(VENV)/.test-stamp ## What importing a file of clues costs, by pa
 	@$(BIN)/python benchmarks/import_rate.py
 bench-index: $(VENV)/.test-stamp ## What searching spellings costs: in memory, and in snapshots up to 1,000,000
 	@CLEW_TEST_DATA="$(CLEW_TEST_DATA)" $(BIN)/python benchmarks/vector_index.py
+bench-replaced: $(VENV)/.test-stamp ## The ways that Clew replaced, beside it: writes docs/benchmarks.md
+	@CLEW_TEST_DATA="$(CLEW_TEST_DATA)" PYTHONPATH=scripts $(BIN)/python benchmarks/replaced.py --write
 
 ##@ Change it
-.PHONY: docs mall embedding lock clean
+.PHONY: docs mall embedding evidence lock clean
 docs: $(VENV)/.test-stamp ## Write the generated pages again (command line, settings, test vectors)
 	@$(BIN)/python scripts/make_docs.py
 	@$(BIN)/python scripts/make_vectors.py
@@ -50,6 +52,8 @@ mall: $(VENV)/.test-stamp ## Write the demo mall again
 	@$(BIN)/python scripts/make_demo_mall.py
 embedding: $(VENV)/.test-stamp ## Make the embedding artefact again; needs the `train` extra (docs/decisions/0012)
 	@$(BIN)/python scripts/make_embedding.py
+evidence: $(VENV)/.test-stamp ## Fit the evidence model again; needs CLEW_TEST_DATA (docs/decisions/0014)
+	@CLEW_TEST_DATA="$(CLEW_TEST_DATA)" $(BIN)/python scripts/fit_evidence.py
 lock: $(VENV)/.test-stamp ## Compile the hash-locked requirements again
 	@$(BIN)/python scripts/lock.py
 clean: ## Remove what make made

@@ -79,7 +79,9 @@ def clinc(data: Path) -> Callable[[int, int, random.Random], TextSet]:
         asked = [_own(text, intent, known=intent in kept) for text, intent in told["val"]]
         asked += [_own(text, f"oos {text}", known=False) for text, _ in told["oos_val"]]
         return unanswered(
-            f"CLINC150 x{texts}", registered, chance.sample(asked, min(queries, len(asked)))
+            f"CLINC150, {texts} an intent",
+            registered,
+            chance.sample(asked, min(queries, len(asked))),
         )
 
     return make

@@ -10,6 +10,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from clew.clues.word_match import within
+
+_SHORTEST = 3
+"""Letters of the shortest word that may be a number word with a typo."""
 _DIGIT = re.compile("[0-9]").search
 _NUMBER = re.compile(r"[a-z]{3,}(?=[0-9])")
 _ORDINAL = re.compile(r"([0-9]+)(?:st|nd|rd|th|er|ere|e|eme|nde)")
@@ -53,7 +57,7 @@ NUMBER_WORDS = {
 
 NEGATIONS = frozenset(
     """no not nor never none nothing nobody nowhere without cannot cant dont doesnt didnt isnt arent
-    wasnt wont couldnt shouldnt t ne pas sans jamais aucun aucune rien ni non""".split()  # noqa: SIM905 - one can read it
+    wasnt wont couldnt shouldnt t pas sans jamais aucun aucune rien ni non""".split()  # noqa: SIM905 - one can read it
 )
 """Words that turn a sentence round. A lone `t` stands for n't: punctuation is a blank by then."""
 
@@ -61,7 +65,7 @@ _AXES = (
     ("left gauche", "right droite"),
     ("north northern nord", "south southern sud"),
     ("east eastern est", "west western ouest"),
-    ("up upstairs upper haut", "down downstairs lower bas"),
+    ("up upstairs upper haut", "down downstairs bas"),
     ("above over dessus", "below under beneath dessous sous"),
     ("in inside into dedans interieur", "out outside dehors exterieur"),
     ("entrance entry entree", "exit sortie"),
@@ -69,6 +73,7 @@ _AXES = (
     ("front devant", "behind back derriere"),
     ("open ouvert ouverte", "closed ferme fermee"),
     ("on", "off"),
+    ("low lower lowest first premier premiers", "high higher highest last dernier derniers"),
     ("men man hommes homme", "women woman femmes femme"),
 )
 _SIDES = {
@@ -111,6 +116,25 @@ def contradict(one: Facts, other: Facts) -> bool:
         return True
     sides = dict(other.sides)
     return any(sides.get(axis, ends) != ends for axis, ends in one.sides)
+
+
+def mended(words: Sequence[str], stored: Sequence[str]) -> list[str]:
+    """The words, a number word of the stored ones in place of what is one typo away from it.
+
+    What is a number itself stays: "tow" may be "two", "ten" and "2" may not.
+    """
+    wanted = [one for one in stored if one in NUMBER_WORDS and one not in words]
+    if not wanted:
+        return list(words)
+    found = []
+    for word in words:
+        meant = None
+        if word not in NUMBER_WORDS and word.isalpha() and len(word) >= _SHORTEST:
+            meant = next((one for one in wanted if within(word, one, 1)), None)
+        if meant is not None:
+            wanted.remove(meant)
+        found.append(meant or word)
+    return found
 
 
 def _numbers(words: Iterable[str]) -> Iterator[str]:

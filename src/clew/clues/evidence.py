@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import exp, isfinite
+from operator import mul
 from typing import NamedTuple
 
 from clew.clues.evidence_model import EvidenceModel
-from clew.clues.signs import Reading, foremost, signs, with_leads
+from clew.clues.signs import Reading, foremost, length_of, signs
 
 MOST_ASKED = 4
 """Places that a player is asked to choose from, at most."""
@@ -68,24 +69,23 @@ def judge(form: str, scored: Sequence[Scored], model: EvidenceModel) -> Judged:
 
     Rows with a score that is no number from -1 to 1 do not count. The order of rows means nothing.
     """
-    readings = foremost(with_leads(read(scored, len(model.channels))))
-    if not readings:
+    readings = foremost(read(scored, len(model.channels)))
+    if not readings or not form:
         return NOTHING
     found = signs(form, readings)
-    odds = [
-        model.none + sum(w * x for w, x in zip(model.weights, sign.values, strict=True))
-        for sign in found
-    ]
+    length = length_of(form)
+    weights, none = model.weights[length], model.none[length]
+    odds = [none + sum(map(mul, weights, sign.values)) for sign in found]
     ranked = sorted(range(len(odds)), key=lambda at: (-odds[at], readings[at].form))
-    firsts, others = _by_place(ranked, readings)
+    firsts, others = by_place(ranked, readings)
     top = max(odds[ranked[0]], 0.0)
     whole = exp(-top) + sum(exp(odds[at] - top) for at in firsts)
     chances = [exp(odds[at] - top) / whole for at in (*firsts, *others)]
     first = readings[firsts[0]]
     runner_up = chances[1] if len(firsts) > 1 else None
     accepted = (
-        chances[0] >= model.accept
-        and not found[firsts[0]].contradicted
+        chances[0] >= model.accept[length]
+        and not found[firsts[0]].barred
         and not any(_at_least(readings[at].scores, first.scores) for at in firsts[1:])
     )
     worth = sum(chance >= model.ask for chance in chances[: len(firsts)][:MOST_ASKED])
@@ -118,7 +118,7 @@ def _at_least(scores: Sequence[float], others: Sequence[float]) -> bool:
     return all(score >= other for score, other in zip(scores, others, strict=True))
 
 
-def _by_place(ranked: Sequence[int], readings: Sequence[Reading]) -> tuple[list[int], list[int]]:
+def by_place(ranked: Sequence[int], readings: Sequence[Reading]) -> tuple[list[int], list[int]]:
     """The first of each place, and those that lead where one before them leads."""
     told: set[str] = set()
     firsts: list[int] = []

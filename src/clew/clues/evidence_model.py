@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from clew.clues.signs import sign_names
+from clew.clues.signs import LENGTHS, sign_names
 from clew.errors import Code, PartUnavailable, Where
 
 SHIPPED = Path(__file__).with_name("evidence_model.json")
@@ -20,9 +20,12 @@ class EvidenceModel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         channels: the names of the channels that it was fitted on, in the order of the scores.
         embedding: the title of the embedding that gave the channel `meaning`.
         signs: the names of the signs that it weighs (`clew.clues.signs`).
-        weights: one for each of `signs`: what one unit adds to the log-odds against "none".
-        none: log-odds of "none of these" where every sign is 0.
-        accept: the probability from which the first may be answered; above one half.
+        lengths: the kinds of text, by length (`clew.clues.signs.LENGTHS`), that have weights each.
+        weights: for each length one for each of `signs`: what one unit adds to the log-odds against
+            "none".
+        none: for each length the log-odds against "none" where every sign is 0.
+        accept: for each length the probability from which the first may be answered; above one
+            half.
         ask: the probability from which a place is worth asking about.
         fitted_on: what the rows were, in words.
     """
@@ -30,9 +33,10 @@ class EvidenceModel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     channels: tuple[str, ...]
     embedding: str
     signs: tuple[str, ...]
-    weights: tuple[float, ...]
-    none: float
-    accept: float
+    lengths: tuple[str, ...]
+    weights: tuple[tuple[float, ...], ...]
+    none: tuple[float, ...]
+    accept: tuple[float, ...]
     ask: float
     fitted_on: str
 
@@ -49,18 +53,23 @@ def load_model(embedding: str, channels: tuple[str, ...], path: Path = SHIPPED) 
         raise _refused(path, f"cannot be read: {error.strerror}") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise _refused(path, f"is no evidence model: {error}") from error
-    fitted = (model.channels, model.embedding, model.signs)
-    for what, was, now in zip(
-        _SEAL, fitted, (channels, embedding, sign_names(channels)), strict=True
-    ):
+    fitted = (model.channels, model.embedding, model.signs, model.lengths)
+    wanted = (channels, embedding, sign_names(channels), LENGTHS)
+    for what, was, now in zip(_SEAL, fitted, wanted, strict=True):
         if was != now:
             raise _refused(path, f"was fitted for the {what} {was}, and {now} is in use")
-    if len(model.weights) != len(model.signs) or not 0.5 < model.accept <= 1:  # noqa: PLR2004
+    shape = [len(model.signs)] * len(LENGTHS)
+    if (
+        [len(row) for row in model.weights] != shape
+        or not len(model.none) == len(model.accept) == len(LENGTHS)
+        or any(accept <= _HALF for accept in model.accept)
+    ):
         raise _refused(path, "needs a weight for each sign, and accepts above one half only")
     return model
 
 
-_SEAL = ("channels", "embedding", "signs")
+_HALF = 0.5
+_SEAL = ("channels", "embedding", "signs", "lengths")
 
 
 def _refused(path: Path, fault: str) -> PartUnavailable:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -186,6 +187,20 @@ def test_taking_over_a_damaged_one(
     for _ in range(20):
         clock.time += LOOK_S
         assert TOLD not in seen_of(shelf, SEEK_PHANTOM)
+
+
+def test_built_again(shelf: Shelf, store: MemoryExact, tmp_path: Path, clock: Hands) -> None:
+    """A snapshot that was damaged is taken over once it has been built again."""
+    folder = built(tmp_path, stored(store), last=CLUES)
+    (folder / "manifest.json").write_bytes(b"{}")
+    caught_up(shelf)
+    shutil.rmtree(folder)
+    built(tmp_path, [*stored(store), PHANTOM], last=CLUES)
+    clock.time += LOOK_S
+    for _ in range(10_000):
+        if TOLD in seen_of(shelf, SEEK_PHANTOM):
+            break
+    assert TOLD in seen_of(shelf, SEEK_PHANTOM)
 
 
 def test_damage_found_late(shelf: Shelf, store: MemoryExact, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -144,6 +145,17 @@ def test_many_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert sum(found) >= 198
 
 
+def test_as_many_are_told_as_there_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even where nearly all rows are one text, and the lists near the query hold a row or two."""
+    monkeypatch.setattr("clew.clues.vectors.faiss_lists.EXACT_UP_TO", 100)
+    rows = numbered((at, 1, "sale", max(0, at - 2_400)) for at in range(2_600))
+    index = SpellingIndex(DIMS, open_snapshot(build(rows, tmp_path / "s")))
+    for seed in (0, 7, 9_999):
+        assert len(index.search(unit(seed), "日本", 64)) == 64
+    everything = index.search(unit(0), "日本", 2_600)
+    assert len(everything) == 2_600
+
+
 def test_it_says_what_it_holds(of_300: tuple[list[StoredRow], Path]) -> None:
     """Campaign, model, dims and the highest number are the builder's words; all bytes verify."""
     manifest = verify_snapshot(of_300[1])
@@ -221,6 +233,17 @@ def test_another_format_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("clew.clues.vectors.manifest.FORMAT", 2)
     with pytest.raises(PartUnavailable, match="format 1, not 2"):
         open_snapshot(folder)
+
+
+@pytest.mark.parametrize("wanted", [{"campaign": "autumn"}, {"model": "m2"}, {"dims": 9}])
+def test_a_foreign_one_is_refused(
+    of_300: tuple[list[StoredRow], Path], wanted: dict[str, Any]
+) -> None:
+    """Of another campaign, model or length of vectors than the one asked for."""
+    with pytest.raises(PartUnavailable, match="not of") as refused:
+        open_snapshot(of_300[1], **wanted)
+    assert refused.value.code == "snapshot_damaged"
+    assert len(open_snapshot(of_300[1], campaign="spring", model="m1", dims=DIMS)) == 300
 
 
 def test_a_build_that_fails_leaves_nothing(tmp_path: Path) -> None:

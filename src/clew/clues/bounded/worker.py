@@ -150,10 +150,15 @@ class BoundedWorker(Generic[ItemT, AnswerT]):
             try:
                 await self._one_process()
             except ProcessFailed as error:
-                self._ready.clear()
-                self._fault = str(error)
-                self._breaker.failed()
-                self._restarts += 1
+                self._failed(str(error))
+            except Exception as error:  # noqa: BLE001 - a fault of ours may not end this in silence
+                self._failed(f"met {type(error).__name__}: {error}")
+
+    def _failed(self, fault: str) -> None:
+        self._ready.clear()
+        self._fault = fault
+        self._breaker.failed()
+        self._restarts += 1
 
     async def _one_process(self) -> None:
         """Serves with one process until it fails."""

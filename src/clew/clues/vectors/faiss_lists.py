@@ -148,10 +148,17 @@ class MappedLists:
         self._places = places
 
     def nearest(self, vector: NDArray[np.float32], many: int) -> NDArray[np.int64]:
-        """The rows of that many of the nearest vectors, or of all in the lists scanned."""
-        _, rows = self._index.search(vector[None, :], many)
-        found: NDArray[np.int64] = rows[0][rows[0] >= 0]
-        return found
+        """The rows of that many of the nearest vectors; fewer only where there are no more."""
+        scanned = int(self._index.nprobe)
+        while True:
+            within: Any = faiss.SearchParametersIVF()
+            within.nprobe = scanned
+            _, rows = self._index.search(vector[None, :], many, params=within)
+            found: NDArray[np.int64] = rows[0][rows[0] >= 0]
+            if len(found) == many or scanned >= self._index.nlist:
+                return found
+            # Where many texts are the same, most lists hold next to nothing.
+            scanned *= 4
 
     def vectors(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """(len(rows), dims): their vectors, exactly as stored."""

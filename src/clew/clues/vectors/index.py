@@ -17,7 +17,7 @@ class SpellingIndex:
     """Finds stored spellings near a text; a row counts from `add` on. For one thread."""
 
     def __init__(self, dims: int, snapshot: Snapshot | None = None) -> None:
-        """An index over vectors of that length, with the rows of a snapshot of such."""
+        """An index over vectors of that length; a snapshot must be of the same one."""
         self._tail = Tail(dims)
         self._snapshot = snapshot
         self._last = snapshot.manifest.last if snapshot else 0

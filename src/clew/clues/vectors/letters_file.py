@@ -150,8 +150,8 @@ class MappedLetters:
         """
         widths = self._widths[rows].astype(np.int64)
         has = widths + (pairs & (widths <= SHORT)) * (widths + 1)
-        reach: NDArray[np.float64] = np.minimum(shared, has) / (has + asked)
-        return reach
+        bounds: NDArray[np.float64] = np.minimum(shared, has) / (has + asked)
+        return bounds
 
     def _rarest_first(self, codes: NDArray[np.int64]) -> tuple[list[NDArray[np.uint32]], int]:
         """The rows of some of the codes, and how many codes no row has."""

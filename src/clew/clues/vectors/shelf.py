@@ -14,7 +14,7 @@ import numpy as np
 from clew.clues.vectors.codec import Answer, Behind, CatchUp, Found, Item, Sought
 from clew.clues.vectors.index import SpellingIndex
 from clew.clues.vectors.ports import RowReader
-from clew.clues.vectors.snapshot_folders import newest_first, open_newest
+from clew.clues.vectors.snapshot_folders import Built, candidates, open_newest
 from clew.errors import Code, PartUnavailable
 
 MOST_INDEXES = 8
@@ -31,14 +31,14 @@ Name = tuple[str, str]
 
 
 class Kept:
-    """An index, where its snapshot lies, and how far it has read.
+    """An index, which snapshot is in it, and how far it has read.
 
     It may have read past the last row that still stands.
     """
 
-    def __init__(self, index: SpellingIndex, folder: Path | None) -> None:
+    def __init__(self, index: SpellingIndex, snapshot: Built | None) -> None:
         self.index = index
-        self.folder = folder
+        self.snapshot = snapshot
         self.read_to = index.last
         self.look_at = 0.0
         self.newer: Future[Kept | None] | None = None
@@ -71,7 +71,7 @@ class Shelf:
         self._look_s = look_s
         self._clock = clock
         self._kept: OrderedDict[Name, Kept] = OrderedDict()
-        self._refused: set[Path] = set()
+        self._refused: set[Built] = set()
         self._beside = ThreadPoolExecutor(1, "newer snapshot")
 
     def answer(self, item: Item) -> Answer:
@@ -119,9 +119,9 @@ class Shelf:
         try:
             return Found(tuple(kept.index.search(vector, sought.form, sought.limit)))
         except PartUnavailable as error:
-            if error.code is not Code.SNAPSHOT_DAMAGED or kept.folder is None:
+            if error.code is not Code.SNAPSHOT_DAMAGED or kept.snapshot is None:
                 raise
-            self._refused.add(kept.folder)
+            self._refused.add(kept.snapshot)
             del self._kept[name]
             return None
 
@@ -139,8 +139,8 @@ class Shelf:
         last = self._rows.last(*name)
         found = open_newest(self._snapshots, *name, last=last, refused=self._refused)
         if found is not None:
-            folder, snapshot = found
-            return Kept(SpellingIndex(snapshot.manifest.dims, snapshot), folder)
+            built, snapshot = found
+            return Kept(SpellingIndex(snapshot.manifest.dims, snapshot), built)
         first = next(self._rows.after(*name, 0), None)
         return Kept(SpellingIndex(len(first.vector) // 2), None) if first else None
 
@@ -153,7 +153,7 @@ class Shelf:
             return None
         if kept.newer is not None and kept.newer.done():
             ready, kept.newer = kept.newer.result(), None
-            if ready is not None and ready.folder != kept.folder:
+            if ready is not None and ready.snapshot != kept.snapshot:
                 return self._keep(name, ready)
         if kept.newer is None and self._clock() >= kept.look_at:
             kept.look_at = self._clock() + self._look_s
@@ -162,9 +162,9 @@ class Shelf:
         return kept
 
     def _is_newer(self, name: Name, kept: Kept) -> bool:
-        known = int(kept.folder.name) if kept.folder else 0
-        folders = [one for one in newest_first(self._snapshots, *name) if one not in self._refused]
-        return bool(folders) and int(folders[0].name) > known
+        known = int(kept.snapshot.folder.name) if kept.snapshot else 0
+        builds = candidates(self._snapshots, *name, self._refused)
+        return bool(builds) and int(builds[0].folder.name) > known
 
     def _made_ready(self, name: Name) -> Kept | None:
         """Opens the newest snapshot and reads what came since, beside the searching."""

@@ -118,13 +118,23 @@ class Snapshot:
         ]
 
 
-def open_snapshot(folder: Path) -> Snapshot:
+def open_snapshot(
+    folder: Path, *, campaign: str | None = None, model: str | None = None, dims: int | None = None
+) -> Snapshot:
     """The snapshot in a folder, checked for its manifest's seal and its files' sizes.
 
-    Raises `PartUnavailable` (`snapshot_damaged`) for one that is damaged or of another format.
+    Raises `PartUnavailable` (`snapshot_damaged`) for one that is damaged, of another format, or of
+    another campaign, model or length of vectors than is given.
     `clew.clues.vectors.manifest.verify_snapshot` reads every byte.
     """
     manifest = read_manifest(folder)
+    for wanted, held in (
+        (campaign, manifest.campaign),
+        (model, manifest.model),
+        (dims, manifest.dims),
+    ):
+        if wanted is not None and wanted != held:
+            raise damaged(folder, f"it is of {held!r}, not of {wanted!r}")
     try:
         return Snapshot(folder, manifest)
     except (OSError, *_BROKEN) as error:

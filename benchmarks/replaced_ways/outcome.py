@@ -1,0 +1,63 @@
+"""What became of a query, and a line of the table of many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from evidence.rates import wilson
+
+NEAR_M, CELL_M = 4.0, 5.0
+HEAD = (
+    "| way | wrong of answered | 95 % | metres off p50 / p95 / max | within 4 m, 5 m | coverage "
+    "| unregistered answered | ms p50 / p99 |\n|---|---|---|---|---|---|---|---|"
+)
+
+
+class Outcome(NamedTuple):
+    """A query's end.
+
+    Attributes:
+        known: whether it means one registered place.
+        off_m: of an answer, metres from the right place; NaN where nothing was right.
+        ms: what the search took.
+    """
+
+    known: bool
+    answered: bool
+    right: bool
+    off_m: float
+    ms: float
+
+
+def lines(ways: Mapping[str, Sequence[Outcome]]) -> Iterator[str]:
+    """A line for each way."""
+    for way, outcomes in ways.items():
+        yield f"| {way} | {_line(outcomes)} |"
+
+
+def _line(outcomes: Sequence[Outcome]) -> str:
+    answered = [one for one in outcomes if one.answered]
+    known = [one for one in outcomes if one.known]
+    others = [one for one in outcomes if not one.known]
+    wrong = sum(not one.right for one in answered)
+    low, high = wilson(wrong, len(answered))
+    off = np.array([one.off_m for one in answered if one.known])
+    spent = np.array([one.ms for one in outcomes])
+    far = "- | -"
+    if len(off):
+        p50, p95, most = np.quantile(off, (0.5, 0.95, 1))
+        far = (
+            f"{p50:.0f} / {p95:.0f} / {most:.0f} | {_share(off <= NEAR_M)}, {_share(off <= CELL_M)}"
+        )
+    return (
+        f"{wrong} of {len(answered)} | {100 * low:.1f} to {100 * high:.1f} % | {far} "
+        f"| {_share([one.answered and one.right for one in known])} "
+        f"| {_share([one.answered for one in others])} "
+        f"| {np.quantile(spent, 0.5):.2f} / {np.quantile(spent, 0.99):.2f}"
+    )
+
+
+def _share(of: Sequence[bool] | np.ndarray) -> str:
+    return f"{100 * float(np.mean(of)):.1f} %" if len(of) else "-"
