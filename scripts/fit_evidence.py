@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
-from clew.clues.vectors.model import CHANNELS
 from evidence.model_fit import fit_model
 from evidence.rates import wilson
 from evidence.rows import FOLDS, Row, gather, offer
 
 from clew.clues.evidence import judge
 from clew.clues.evidence_model import SHIPPED, EvidenceModel
+from clew.clues.rows import CHANNELS
 from clew.model_registry.artefact import EMBEDDING, load_artefact
 
 

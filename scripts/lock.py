@@ -11,7 +11,16 @@ ROOT = Path(__file__).parent.parent
 LOCKS = {
     # file -> what it is compiled from
     "run.txt": ["pyproject.toml", "requirements/build.in"],
-    "test.txt": ["pyproject.toml", "requirements/build.in", "--extra", "test", "--extra", "lint"],
+    "test.txt": [
+        "pyproject.toml",
+        "requirements/build.in",
+        "--extra",
+        "test",
+        "--extra",
+        "lint",
+        "--extra",
+        "bench",
+    ],
 }
 
 

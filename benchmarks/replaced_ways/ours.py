@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 import msgspec
 import numpy as np
-from clew.clues.vectors.model import CHANNELS
 from evidence.model_fit import LEAST, fit_model
 from evidence.rows import FOLDS, Row, fold_of, group_of, offer
 from evidence.shortlist import Asked, Vectors, shortlists
@@ -18,6 +17,7 @@ from evidence.text_sets import TextSet
 
 from clew.clues.evidence import judge
 from clew.clues.evidence_model import EvidenceModel, load_model
+from clew.clues.rows import CHANNELS
 from clew.clues.signs import LENGTHS, length_of
 from clew.model_registry.artefact import EMBEDDING, load_artefact
 from replaced_ways.fair import by_own_threshold

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
-from clew.clues.vectors.model import CHANNELS
 
 from clew.clues.evidence_model import EvidenceModel
+from clew.clues.rows import CHANNELS
 from clew.clues.signs import LENGTHS, sign_names
 from evidence.choice import chances, fit
 from evidence.rates import threshold

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from clew.clues.vectors.model import CHANNELS
 
 from clew.clues.evidence import Scored, by_place, read
+from clew.clues.rows import CHANNELS
 from clew.clues.signs import Reading, Sign, foremost, length_of, sign_names, signs
 from evidence.all_sets import all_sets
 from evidence.choice import Choices

@@ -103,6 +103,14 @@ async def test_one_text_two_places(desk: Desk) -> None:
     assert (decided.outcome, decided.zone, decided.tier) == ("found", UPPER, "vector")
 
 
+async def test_unsure_and_two_places(desk: Desk) -> None:
+    """What is asked about an unsure spelling is every place that it leads to."""
+    await desk.put("gate upstairs", UPPER, CLUES["gate"][1])
+    answer = await desk.ask("the tiket gate 13 of the station")
+    assert (answer.outcome, answer.tier) == ("ambiguous", "vector")
+    assert {candidate.zone for candidate in answer.candidates} >= {FAR, UPPER}
+
+
 async def test_a_contradicting_level_asks(desk: Desk) -> None:
     """A level that the only place does not stand on makes it a question with one candidate."""
     answer = await desk.ask(TYPO, level=1)
@@ -188,6 +196,9 @@ class Tampered:
             campaign, model, vector, form, limit=limit, deadline_s=deadline_s
         )
         return await self._tamper(seen)
+
+    def doubt(self) -> None:
+        self._reader.doubt()
 
 
 async def test_without_the_embedding(desk: Desk) -> None:

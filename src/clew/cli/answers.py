@@ -13,7 +13,8 @@ def describe(answer: Resolution) -> Iterator[str]:
         yield f"found: zone {answer.zone}, level {answer.level}"
         yield f"       {answer.lat:.7f}, {answer.lon:.7f}"
         clue = f", clue {answer.clue_id}" if answer.clue_id else ""
-        yield f"       by the {answer.tier} tier{clue}"
+        sure = f", {answer.confidence:.1%} sure" if (answer.confidence or 0) < 1 else ""
+        yield f"       by the {answer.tier} tier{clue}{sure}"
     elif answer.outcome == "ambiguous":
         yield "which one is meant?"
         for one in answer.candidates:

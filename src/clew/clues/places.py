@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from clew.clues.atlas import Chart
-from clew.clues.decide import CONTRADICTED_CONFIDENCE, Choice, choose
+from clew.clues.decide import CONTRADICTED_CONFIDENCE, Choice, Hit, choose
+from clew.clues.evidence import MOST_ASKED
 from clew.clues.key import key_of
 from clew.clues.model import Candidate, Query
 from clew.clues.ports import ExactReader
@@ -20,9 +21,7 @@ async def places_of(
     counts: the same words may lead to two places, and then the context decides or the player.
     """
     if weighed.outcome == "below":
-        hits = tuple(chart.hit(meant.entry) for meant in weighed.meant)
-        chances = [meant.probability for meant in weighed.meant]
-        return _asking(Choice(None, hits), chances, weighed), "below"
+        return await _worth_asking(weighed, query, chart, exact), "below"
     if weighed.outcome != "one_zone":
         return None, weighed.outcome
     (meant,) = weighed.meant
@@ -40,6 +39,18 @@ async def places_of(
         "vector", choice, (), round(meant.probability, 6), weighed.score, weighed.runner_up
     )
     return found, "one_zone"
+
+
+async def _worth_asking(weighed: Weighed, query: Query, chart: Chart, exact: ExactReader) -> Told:
+    """Every place of every spelling that is worth asking about, each place once."""
+    chances: dict[str, tuple[Hit, float]] = {}
+    for meant in weighed.meant:
+        lookup = await exact.lookup(query.campaign, key_of(query.campaign, meant.form))
+        hits = {entry.zone: chart.hit(entry) for entry in lookup.entries}
+        for zone, hit in hits.items():
+            chances.setdefault(zone, (hit, meant.probability / len(hits)))
+    some = list(chances.values())[:MOST_ASKED]
+    return _asking(Choice(None, tuple(hit for hit, _ in some)), [p for _, p in some], weighed)
 
 
 def _asking(choice: Choice, chances: list[float], weighed: Weighed) -> Told:

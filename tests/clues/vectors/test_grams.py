@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clew.clues.likeness import SHORT, likeness
@@ -16,6 +16,7 @@ FORMS = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(FORMS, max_size=12), FORMS)
 def test_letters_are_likeness(forms: list[str], form: str) -> None:
     """The likeness to each row is that of `clew.clues.likeness`, to the last bit, in any script."""
@@ -26,6 +27,7 @@ def test_letters_are_likeness(forms: list[str], form: str) -> None:
     assert likenesses(form, forms).tolist() == wanted
 
 
+@settings(deadline=None)
 @given(st.lists(FORMS, max_size=8), st.lists(FORMS, max_size=8), FORMS)
 def test_rows_may_come_one_by_one(first: list[str], later: list[str], form: str) -> None:
     """Added together or one at a time, the rows are the same."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clew.clues.likeness import likeness
@@ -33,6 +33,7 @@ def test_an_empty_index_tells_nothing() -> None:
     assert (index.search(unit(0), "a", 5), index.last) == ([], 0)
 
 
+@settings(deadline=None)
 @given(ROWS, FORMS, SEEDS, st.integers(1, 30))
 def test_it_tells_what_a_full_scan_tells(
     rows: list[StoredRow], form: str, seed: int, limit: int
@@ -41,6 +42,7 @@ def test_it_tells_what_a_full_scan_tells(
     assert_told(index_of(rows).search(unit(seed), form, limit), rows, unit(seed), form, limit)
 
 
+@settings(deadline=None)
 @given(ROWS, FORMS, SEEDS, st.data())
 def test_the_shares_it_is_added_in_do_not_matter(
     rows: list[StoredRow], form: str, seed: int, data: st.DataObject

@@ -61,7 +61,9 @@ def of_300(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[StoredRow], P
     return rows, build(rows, tmp_path_factory.mktemp("snapshots") / "300")
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(CLUES, FORMS, SEEDS)
 def test_each_score_is_the_one_of_a_full_scan(
     tmp_path: Path, made: list[tuple[str, int]], form: str, seed: int

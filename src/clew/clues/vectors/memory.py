@@ -40,6 +40,9 @@ class MemoryVectors:
             for at in worth_telling(meaning, letters, limit).tolist()
         ]
 
+    def doubt(self) -> None:
+        """The rows themselves are never in doubt."""
+
     async def warm(self, campaign: str, model: str, *, within_s: float) -> None:
         """Nothing needs to be read first."""
         del campaign, model, within_s

@@ -28,6 +28,10 @@ class VectorReader(Protocol):
         """
         ...
 
+    def doubt(self) -> None:
+        """Hears that an answer did not survive: the tier proves itself before the next one."""
+        ...
+
 
 class RowReader(Protocol):
     """The stored rows, for whoever keeps an index over them. Blocks on the disk."""

@@ -78,6 +78,11 @@ class SearchSentinel:
         while len(self._holds_until) > _MOST_NAMES:
             self._holds_until.popitem(last=False)
 
+    def question(self, campaign: str, model: str) -> Sought | None:
+        """A search that is sure to find something; None where nothing is stored."""
+        row = next(self._sample(campaign, model), None)
+        return None if row is None else _question(campaign, model, row)
+
     def forget(self) -> None:
         """See `Sentinel`."""
         self._holds_until.clear()

@@ -91,7 +91,11 @@ class VectorTier:
             )
             verified = await self._verifier.verify(campaign, self.model, seen)
             moved = any(stand.live and stand.row is None for stand in verified.stands)
-            rows = _counted(form, vector, seen, verified.stands)
+            try:
+                rows = _counted(form, vector, seen, verified.stands)
+            except PartUnavailable:
+                self._reader().doubt()
+                raise
             if not moved and (len(seen) < limit or len(rows) >= ENOUGH):
                 break
         head = verified.head

@@ -102,7 +102,7 @@ class SearchWorker:
         self._sentinel.forget()
 
     async def warm(self, campaign: str, model: str, *, within_s: float) -> None:
-        """Returns once the campaign's rows are read, so that searches answer at once.
+        """Returns once the campaign's rows are read and found, so that searches answer at once.
 
         Raises `PartUnavailable` where that takes longer; the reading goes on then.
         """
@@ -136,6 +136,14 @@ class SearchWorker:
             # Whoever still waits is told; where nobody does, the next search asks again.
             task.exception()
 
+    async def _answers(self, campaign: str, model: str) -> bool:
+        """Whether it finds what is stored; so its proof is not left to the first who asks."""
+        question = self._sentinel.question(campaign, model)
+        if question is None:
+            return True
+        (answer,) = await self._worker.ask([question], deadline_s=STEP_S)
+        return isinstance(answer, Found)
+
     def _short(
         self, campaign: str, model: str, seen: Sequence[Seen], limit: int, last: int
     ) -> bool:
@@ -149,6 +157,6 @@ class SearchWorker:
         ends = monotonic() + WARM_S
         while monotonic() < ends:
             (answer,) = await self._worker.ask([CatchUp(campaign, model)], deadline_s=STEP_S)
-            if isinstance(answer, Behind) and not answer.rows:
+            if answer == Behind(0) and await self._answers(campaign, model):
                 return
         raise self._worker.unavailable("cannot keep up with what is written")
