@@ -1,10 +1,13 @@
-"""What importing a clues.csv costs, by part, without embedding: microseconds a clue, and rows/s.
+"""What importing a clues.csv costs, by part: microseconds a clue, and rows/s.
 
 Distinct clues of the demo mall, four to nine real words each, placed by level and coordinates, are
 imported into a home of their own; then the same file once more, which finds every row standing.
 Parts that wait for a store are timed around its port; what is left is this process's own work.
 
-    python benchmarks/import_rate.py [--clues 100000] [--seed 1] [--share 5000]
+With `--vectors` each text is embedded too, which then takes most of the time; the whole may take
+1.5 times what embedding alone takes, since the two overlap.
+
+    python benchmarks/import_rate.py [--clues 100000] [--seed 1] [--share 5000] [--vectors]
 """
 
 from __future__ import annotations
@@ -25,6 +28,8 @@ from typing import Any
 
 from clew.clues.clue_file import HEADER
 from clew.clues.imports import SHARE
+from clew.clues.model import Clue
+from clew.clues.progress import silent
 from clew.demo.load import VENUE, load_mall
 from clew.settings import Configuration, Settings
 from clew.tabular import write_rows
@@ -34,7 +39,9 @@ from resolve_cost import texts
 CAMPAIGN = "bench"
 LIMIT_MS = 0.35
 """Milliseconds a clue that everything but embedding may take."""
-PORTS = ("clues", "exact", "heads", "static", "plans", "import_shelf")
+LIMIT_WITH_VECTORS = 1.5
+"""How many times embedding alone an import may take."""
+PORTS = ("clues", "exact", "heads", "static", "plans", "meanings")
 
 
 class Timed:
@@ -98,16 +105,19 @@ async def prepare(home: Path, count: int, seed: int) -> Path:
     return path
 
 
-def house_of(home: Path) -> House:
-    """Without a vector tier: what embedding costs, benchmarks/embed_cost.py says."""
-    house = House(Configuration(home, Settings(exact_map_gib=16, vector_url="none:")))
+def house_of(home: Path, *, vectors: bool = False) -> House:
+    """A house whose exact tier has room enough."""
+    url = "exact:" if vectors else "none:"
+    house = House(Configuration(home, Settings(exact_map_gib=16, vector_url=url)))
     house.prepare()
     return house
 
 
-async def measure(home: Path, path: Path, share: int) -> float:
-    """Imports and prints what it took; milliseconds a clue."""
-    house = house_of(home)
+async def measure(home: Path, path: Path, share: int, *, vectors: bool) -> bool:
+    """Imports and prints what it took; whether that is within the limit."""
+    house = house_of(home, vectors=vectors)
+    # The process that embeds takes a second to start; that is no part of any clue.
+    await house.meanings.of([Clue("", "the fountain", "en", "")], silent)
     spent: dict[str, float] = defaultdict(float)
     for name in PORTS:
         house.__dict__[name] = Timed(name, getattr(house, name), spent)
@@ -127,7 +137,11 @@ async def measure(home: Path, path: Path, share: int) -> float:
         print(f"  {doing:<24}{seconds * each:>8.1f} us")
     for part, seconds in sorted(spent.items(), key=lambda one: -one[1])[:8]:
         print(f"    {part:<22}{seconds * each:>8.1f} us")
-    return took * each / 1e3
+    alone = spent["meanings.of"]
+    if vectors and imported.published:
+        print(f"  {took / alone:.2f} times what embedding took")
+        return took <= LIMIT_WITH_VECTORS * alone
+    return took * each / 1e3 <= LIMIT_MS
 
 
 def main() -> int:
@@ -136,6 +150,7 @@ def main() -> int:
     parser.add_argument("--clues", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--share", type=int, default=SHARE)
+    parser.add_argument("--vectors", action="store_true")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="clew-bench-") as directory:
         home = Path(directory) / "home"
@@ -143,13 +158,11 @@ def main() -> int:
         # In a process of its own, so that the memory that is told is the import's alone.
         with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as aside:
             path = aside.submit(prepared, home, given.clues, given.seed).result()
-        first_ms = asyncio.run(measure(home, path, given.share))
-        asyncio.run(measure(home, path, given.share))
+        within = asyncio.run(measure(home, path, given.share, vectors=given.vectors))
+        asyncio.run(measure(home, path, given.share, vectors=given.vectors))
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(
-        f"peak memory {peak_mb:,.0f} MB; load {os.getloadavg()[0]:.2f}; limit {LIMIT_MS} ms a row"
-    )
-    return int(first_ms > LIMIT_MS)
+    print(f"peak memory {peak_mb:,.0f} MB; load {os.getloadavg()[0]:.2f}")
+    return int(not within)
 
 
 if __name__ == "__main__":
