@@ -1,6 +1,6 @@
 """The ways that this package replaced, measured beside it on the same texts and places.
 
-    CLEW_TEST_DATA=FOLDER PYTHONPATH=scripts python benchmarks/replaced.py [--seeds 3] [--write]
+    CLEW_TEST_DATA=FOLDER PYTHONPATH=scripts python benchmarks/replaced.py [--seeds 2] [--write]
 
 Texts: request quads in English and French (Apache-2.0), CLINC150 (Larson et al., 2019, "An
 evaluation dataset for intent classification and out-of-scope prediction", CC BY 3.0), names and
@@ -77,7 +77,7 @@ def measure(data: Path, seeds: int, cache: Path | None) -> Iterator[str]:
 def main() -> int:
     """Prints the tables, or says what is missing."""
     parser = argparse.ArgumentParser(description="Measure the ways that this package replaced.")
-    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--seeds", type=int, default=2)
     parser.add_argument("--cache", type=Path, help="keeps vectors between runs")
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()

@@ -89,6 +89,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--out", type=Path, default=SHIPPED)
     parser.add_argument("--cache", type=Path, help="keeps vectors between runs")
+    parser.add_argument("--no-tables", action="store_true", help="writes the model alone")
     given = parser.parse_args()
     rows = gather(Path(os.environ["CLEW_TEST_DATA"]), range(given.seeds), given.cache)
     offers = [offer(row) for row in rows]
@@ -105,7 +106,12 @@ def main() -> None:
 
     model = fitted(range(len(rows)))
     given.out.write_bytes(msgspec.json.format(msgspec.json.encode(model), indent=2) + b"\n")
-    print(f"{len(rows):,} rows; channels {', '.join(CHANNELS)}; accepts from {model.accept}\n")
+    print(
+        f"{len(rows):,} rows; channels {', '.join(CHANNELS)}; accepts from {model.accept}, "
+        f"reworded from {model.accept_reworded}\n"
+    )
+    if given.no_tables:
+        return
     print(table("shipped, on its own rows", [verdict(row, model) for row in rows]), "\n")
     crossed = []
     for fold in range(FOLDS):

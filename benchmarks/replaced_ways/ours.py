@@ -11,19 +11,18 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 from evidence.model_fit import LEAST, fit_model
-from evidence.rows import FOLDS, Row, fold_of, group_of, offer
-from evidence.shortlist import Asked, Vectors, shortlists
+from evidence.rows import FOLDS, Row, offer, row_of
+from evidence.shortlist import Vectors, shortlists
 from evidence.text_sets import TextSet
 
 from clew.clues.evidence import judge
 from clew.clues.evidence_model import EvidenceModel, load_model
 from clew.clues.rows import CHANNELS
-from clew.clues.signs import LENGTHS, length_of
+from clew.clues.signs import LENGTHS
 from clew.model_registry.artefact import EMBEDDING, load_artefact
 from replaced_ways.fair import by_own_threshold
 from replaced_ways.ground import Spot, metres, spots
 from replaced_ways.outcome import Outcome
-from replaced_ways.singles import meant
 
 TITLE = load_artefact(EMBEDDING).manifest.title
 Sets = Sequence[tuple[int, TextSet]]
@@ -64,26 +63,13 @@ def _asked(seed: int, texts: TextSet, vectors: Vectors) -> Iterator[Asking]:
     where = spots((min(one.places) for one in texts.registered), seed)
     seen = shortlists(texts, vectors)
     first = next(seen)  # pays for the index over the registered texts, which is no query's
-    yield Asking(_row(seed, texts.name, first), where, nan)
+    yield Asking(row_of(texts.name, seed, first), where, nan)
     while True:
         since = time.perf_counter()
         one = next(seen, None)
         if one is None:
             return
-        yield Asking(_row(seed, texts.name, one), where, 1e3 * (time.perf_counter() - since))
-
-
-def _row(seed: int, name: str, one: Asked) -> Row:
-    return Row(
-        name,
-        group_of(name),
-        seed,
-        fold_of(one.text.kin),
-        one.form,
-        one.scored,
-        meant(one.text),
-        length_of(one.form),
-    )
+        yield Asking(row_of(texts.name, seed, one), where, 1e3 * (time.perf_counter() - since))
 
 
 def _crossed(rows: Sequence[Row], by_set: dict[str, list[int]]) -> list[Ended]:
@@ -98,7 +84,9 @@ def _crossed(rows: Sequence[Row], by_set: dict[str, list[int]]) -> list[Ended]:
             embedding=TITLE,
             fitted_on="the other folds",
         )
-        loose = msgspec.structs.replace(model, accept=(LEAST,) * len(LENGTHS))
+        loose = msgspec.structs.replace(
+            model, accept=(LEAST,) * len(LENGTHS), accept_reworded=LEAST
+        )
         ended = [_ended(row, loose) for row in rows]
         for chosen in by_set.values():
             chance = np.array([ended[at].chance * ended[at].accepted for at in chosen])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -39,11 +38,10 @@ def chances(choices: Choices, weights: Floats) -> tuple[Floats, Floats]:
     return shares / whole[:, None], none / whole
 
 
-def fit(choices: Choices, *, ridge: float, held: Sequence[int] = (), steps: int = 30) -> Floats:
-    """The weights of least loss; the signs in `held` keep a weight of 0."""
+def fit(choices: Choices, *, ridge: float, steps: int = 30) -> Floats:
+    """The weights of least loss."""
     count = choices.signs.shape[2]
     weights = np.zeros(count)
-    free = np.array([at for at in range(count) if at not in held])
     rows = np.arange(len(choices.right))
     known = choices.right >= 0
     target = np.zeros((len(rows), count))
@@ -56,8 +54,7 @@ def fit(choices: Choices, *, ridge: float, held: Sequence[int] = (), steps: int 
         seen = choices.signs * np.sqrt(shares * choices.weight[:, None])[:, :, None]
         flat = seen.reshape(-1, count)
         curve = flat.T @ flat - (mean * choices.weight[:, None]).T @ mean + ridge * np.eye(count)
-        step = np.zeros(count)
-        step[free] = np.linalg.solve(curve[np.ix_(free, free)], slope[free])
+        step = np.linalg.solve(curve, slope)
         now = _loss(choices, weights - step, ridge)
         while (
             now > loss and np.abs(step).max() > _NO_STEP

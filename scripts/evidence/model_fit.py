@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from clew.clues.evidence_model import EvidenceModel
 from clew.clues.rows import CHANNELS
 from clew.clues.signs import LENGTHS, sign_names
-from evidence.choice import chances, fit
+from evidence.choice import Choices, Floats, chances, fit
 from evidence.rates import threshold
 from evidence.rows import Offer, Row, choices
 
@@ -18,6 +19,8 @@ RIDGE = 2.0
 """How strongly weights are drawn to 0."""
 LEAST = 0.6
 """No probability under this is ever accepted."""
+_REWORDED = sign_names(CHANNELS).index("other words")
+_ROUNDED = 5e-5
 ASK = 0.1
 """A place is worth asking about if it is meant one time in ten."""
 
@@ -27,30 +30,19 @@ def fit_model(
 ) -> EvidenceModel:
     """The model of these rows.
 
-    Each group of sets weighs the same. A probability is accepted if, in each group that has texts
+    Each group of sets weighs the same. A probability is accepted if, in each set that has texts
     of the length, few enough of the answers from there on are wrong (`evidence.rates`).
     """
     sizes = Counter(row.group for row in rows)
-    weights, accept = [], []
+    weights = []
+    seen: list[First] = []
     for length in range(len(LENGTHS)):
         chosen = [at for at, row in enumerate(rows) if row.length == length]
         weight = [len(rows) / len(sizes) / sizes[rows[at].group] for at in chosen]
         offered = choices([offers[at] for at in chosen], weight)
-        fitted = fit(offered, ridge=RIDGE)
-        weights.append(np.round(fitted, 4))
-        shares, _ = chances(offered, fitted)
-        first = shares.argmax(axis=1)
-        free = np.array(
-            [not offers[at].barred[column] for at, column in zip(chosen, first, strict=True)]
-        )
-        hit = first == offered.right
-        groups = np.array([rows[at].group for at in chosen])
-        cuts = [
-            threshold(shares.max(axis=1)[free & (groups == group)], hit[free & (groups == group)])
-            for group in sizes
-            if (free & (groups == group)).any()
-        ]
-        accept.append(round(max([LEAST, *cuts]) + 5e-5, 4))
+        fitted = np.round(fit(offered, ridge=RIDGE), 4)
+        weights.append(fitted)
+        seen += _firsts([rows[at] for at in chosen], [offers[at] for at in chosen], offered, fitted)
     return EvidenceModel(
         channels=CHANNELS,
         embedding=embedding,
@@ -58,7 +50,46 @@ def fit_model(
         lengths=LENGTHS,
         weights=tuple(tuple(map(float, one[:-1])) for one in weights),
         none=tuple(float(one[-1]) for one in weights),
-        accept=tuple(accept),
+        accept=tuple(
+            _cut([one for one in seen if one.length == length and not one.reworded])
+            for length in range(len(LENGTHS))
+        ),
+        accept_reworded=_cut([one for one in seen if one.reworded]),
         ask=ASK,
         fitted_on=fitted_on,
     )
+
+
+class First(NamedTuple):
+    """The likeliest place of a row that may be answered."""
+
+    of: str
+    length: int
+    reworded: bool
+    chance: float
+    hit: bool
+
+
+def _firsts(
+    rows: Sequence[Row], offers: Sequence[Offer], offered: Choices, fitted: Floats
+) -> Iterator[First]:
+    shares, _ = chances(offered, fitted)
+    for at, column in enumerate(shares.argmax(axis=1)):
+        if offers[at].signs and not offers[at].barred[column]:
+            yield First(
+                rows[at].of,
+                rows[at].length,
+                offers[at].signs[column][_REWORDED] > 0,
+                float(shares[at, column]),
+                bool(column == offered.right[at]),
+            )
+
+
+def _cut(firsts: Sequence[First]) -> float:
+    """The probability from which each set is wrong seldom enough."""
+    cuts = [LEAST]
+    for name in {one.of for one in firsts}:
+        some = [one for one in firsts if one.of == name]
+        chance = np.array([one.chance for one in some])
+        cuts.append(threshold(chance, np.array([one.hit for one in some])))
+    return round(max(cuts) + _ROUNDED, 4)

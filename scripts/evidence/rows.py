@@ -14,7 +14,7 @@ from clew.clues.rows import CHANNELS
 from clew.clues.signs import Reading, Sign, foremost, length_of, sign_names, signs
 from evidence.all_sets import all_sets
 from evidence.choice import Choices
-from evidence.shortlist import Vectors, shortlists
+from evidence.shortlist import Asked, Vectors, shortlists
 
 FOLDS = 5
 PLACES = 10
@@ -46,20 +46,25 @@ def gather(data: Path, seeds: Iterable[int], cache: Path | None) -> list[Row]:
     """The rows of every set."""
     vectors = Vectors(cache)
     return [
-        Row(
-            texts.name,
-            group_of(texts.name),
-            seed,
-            fold_of(asked.text.kin),
-            asked.form,
-            asked.scored,
-            min(asked.text.places) if len(asked.text.places) == 1 else None,
-            length_of(asked.form),
-        )
+        row_of(texts.name, seed, asked)
         for seed in seeds
         for texts in all_sets(data, seed)
         for asked in shortlists(texts, vectors)
     ]
+
+
+def row_of(name: str, seed: int, asked: Asked) -> Row:
+    """The row of an asked text of the set of that name."""
+    return Row(
+        name,
+        group_of(name),
+        seed,
+        fold_of(asked.text.kin),
+        asked.form,
+        asked.scored,
+        min(asked.text.places) if len(asked.text.places) == 1 else None,
+        length_of(asked.form),
+    )
 
 
 def fold_of(kin: str) -> int:
@@ -119,5 +124,8 @@ def choices(offers: Sequence[Offer], weight: Sequence[float]) -> Choices:
         values[row, : len(one.signs)] = one.signs
         there[row, : len(one.signs)] = True
     return Choices(
-        values, there, np.array([one.right for one in offers]), np.array(weight, np.float64)
+        values,
+        there,
+        np.array([one.right for one in offers], np.int64),
+        np.array(weight, np.float64),
     )

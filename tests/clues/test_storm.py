@@ -54,8 +54,8 @@ async def _writer(home: Path, log: Path, seed: int, zones: Sequence[str]) -> Non
     house, said, chance = (
         lettered_house(home, exact_map_gib=1, lease_s=1),
         Log(log),
-        random.Random(seed),
-    )  # noqa: S311
+        random.Random(seed),  # noqa: S311
+    )
     operation = 0
     while True:
         operation += 1
@@ -124,9 +124,9 @@ class History:
 async def _reader(home: Path, log: Path, seed: int, _zones: Sequence[str]) -> None:
     house, chance, history = (
         lettered_house(home, exact_map_gib=1),
-        random.Random(seed),
+        random.Random(seed),  # noqa: S311
         History(home),
-    )  # noqa: S311
+    )
     while True:
         number = chance.randrange(CLUES)
         history.catch_up()

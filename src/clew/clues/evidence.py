@@ -83,9 +83,10 @@ def judge(form: str, scored: Sequence[Scored], model: EvidenceModel) -> Judged:
     chances = [exp(odds[at] - top) / whole for at in (*firsts, *others)]
     first = readings[firsts[0]]
     runner_up = chances[1] if len(firsts) > 1 else None
+    best = found[firsts[0]]
     accepted = (
-        chances[0] >= model.accept[length]
-        and not found[firsts[0]].barred
+        chances[0] >= (model.accept_reworded if best.reworded else model.accept[length])
+        and not best.barred
         and not any(_at_least(readings[at].scores, first.scores) for at in firsts[1:])
     )
     worth = sum(chance >= model.ask for chance in chances[: len(firsts)][:MOST_ASKED])

@@ -26,6 +26,8 @@ class EvidenceModel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         none: for each length the log-odds against "none" where every sign is 0.
         accept: for each length the probability from which the first may be answered; above one
             half.
+        accept_reworded: the same for a text of any length that shares under half of its words with
+            the spelling.
         ask: the probability from which a place is worth asking about.
         fitted_on: what the rows were, in words.
     """
@@ -37,6 +39,7 @@ class EvidenceModel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     weights: tuple[tuple[float, ...], ...]
     none: tuple[float, ...]
     accept: tuple[float, ...]
+    accept_reworded: float
     ask: float
     fitted_on: str
 
@@ -62,7 +65,7 @@ def load_model(embedding: str, channels: tuple[str, ...], path: Path = SHIPPED) 
     if (
         [len(row) for row in model.weights] != shape
         or not len(model.none) == len(model.accept) == len(LENGTHS)
-        or any(accept <= _HALF for accept in model.accept)
+        or any(accept <= _HALF for accept in (*model.accept, model.accept_reworded))
     ):
         raise _refused(path, "needs a weight for each sign, and accepts above one half only")
     return model

@@ -45,10 +45,13 @@ class Sign(NamedTuple):
         barred: whether it may be asked about only: the text contradicts the spelling
             (`clew.clues.contradiction`), or a short one is its plural or singular, which names
             another kind of place as often as it is a slip.
+        reworded: whether under half of the words are the spelling's: another language, or other
+            words for the same.
     """
 
     values: tuple[float, ...]
     barred: bool
+    reworded: bool
 
 
 OF_CHANNEL = ("", " lead", " high", " clear")
@@ -66,6 +69,7 @@ OF_WORDS = (
     "in common lead",
     "unheard",
     "uncovered",
+    "strange words",
     "all words",
     "letters x words",
     "other words",
@@ -153,6 +157,7 @@ def signs(form: str, readings: Sequence[Reading]) -> list[Sign]:
                 float(against[at]),
             ),
             against[at] or (len(words) <= _SO_SHORT and _plural(words, others[at])),
+            shared[at].words < OTHER,
         )
         for at, reading in enumerate(readings)
     ]
@@ -179,6 +184,7 @@ def _of_words(
     yield from (share.heard, share.covered, share.words, lead, max(share.words - MOST_WORDS, 0.0))
     yield from (min(share.common, 10) / 10, min(max(common_lead, -5), 5) / 5)
     yield from (min(share.unheard, 5), min(share.uncovered, 5))
+    yield min(max(share.unheard + share.uncovered - 2, 0), 6)
     yield float(share.unheard + share.uncovered == 0)
     yield letters * share.words
     yield from (float(other), other * meaning, other * ahead[0])
