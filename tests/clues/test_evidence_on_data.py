@@ -8,10 +8,10 @@ from random import Random
 from typing import Any
 
 import pytest
-from clew.clues.vectors.model import CHANNELS
 
 from clew.clues.evidence import judge
 from clew.clues.evidence_model import EvidenceModel, load_model
+from clew.clues.rows import CHANNELS
 from clew.model_registry.artefact import EMBEDDING, load_artefact
 
 pytestmark = pytest.mark.data
