@@ -31,7 +31,7 @@ soak: $(VENV)/.test-stamp ## The long proofs
 	@CLEW_TEST_DATA="$(CLEW_TEST_DATA)" $(BIN)/python -m pytest -m soak
 
 ##@ Measure it
-.PHONY: bench bench-embed bench-import bench-index bench-replaced
+.PHONY: bench bench-embed bench-import bench-index bench-many bench-replaced
 bench: $(VENV)/.test-stamp ## What resolving costs inside the process, as multiples of a bare LMDB get
 	@$(BIN)/python benchmarks/resolve_cost.py
 bench-embed: $(VENV)/.test-stamp ## What embedding costs: a query, through the worker, in bulk
@@ -40,6 +40,8 @@ bench-import: $(VENV)/.test-stamp ## What importing a file of clues costs, by pa
 	@$(BIN)/python benchmarks/import_rate.py
 bench-index: $(VENV)/.test-stamp ## What searching spellings costs: in memory, and in snapshots up to 1,000,000
 	@CLEW_TEST_DATA="$(CLEW_TEST_DATA)" $(BIN)/python benchmarks/vector_index.py
+bench-many: $(VENV)/.test-stamp ## 2,000 and 100,000 clues with vectors: imported, broken off, asked with a slip
+	@$(BIN)/python benchmarks/many_clues.py
 bench-replaced: $(VENV)/.test-stamp ## The ways that Clew replaced, beside it: writes docs/benchmarks.md
 	@CLEW_TEST_DATA="$(CLEW_TEST_DATA)" PYTHONPATH=scripts $(BIN)/python benchmarks/replaced.py --write
 

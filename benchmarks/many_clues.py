@@ -125,21 +125,30 @@ async def alone(home: Path, some: Sequence[str]) -> float:
     return took / len(some)
 
 
-def imported(home: Path, *, kill_after_s: float | None = None) -> dict[str, Any]:
-    """What the import said; nothing where it was killed."""
-    command = [sys.executable, "-m", "clew.cli.main", "--home", str(home), "clue", "import"]
-    with subprocess.Popen(
-        [*command, str(home / "many.csv"), "--campaign", CAMPAIGN, "--json"], stdout=subprocess.PIPE
-    ) as running:
-        try:
-            out, _ = running.communicate(timeout=kill_after_s)
-        except subprocess.TimeoutExpired:
-            running.send_signal(signal.SIGKILL)
-            running.wait()
-            return {}
-    assert running.returncode == 0, out
-    told: dict[str, Any] = json.loads(out)
-    return told
+def imported(home: Path, *, kill_after_s: float | None = None) -> tuple[dict[str, Any], float]:
+    """What the import said, nothing where it was killed, and the seconds that it took.
+
+    One that is refused because the lease of the one that was killed still runs is tried again
+    when it has run out; that wait is not counted.
+    """
+    clew = Path(sys.executable).with_name("clew")
+    command = [clew, "--home", home, "clue", "import", home / "many.csv", "--campaign", CAMPAIGN]
+    while True:
+        since = time.perf_counter()
+        with subprocess.Popen(  # noqa: S603 - our own command line
+            [*map(str, command), "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        ) as running:
+            try:
+                out, err = running.communicate(timeout=kill_after_s)
+            except subprocess.TimeoutExpired:
+                running.send_signal(signal.SIGKILL)
+                return {}, time.perf_counter() - since
+        if running.returncode == 0:
+            told: dict[str, Any] = json.loads(out)
+            return told, time.perf_counter() - since
+        refusal = json.loads(err)["error"]
+        assert refusal["code"] == "clue_busy", refusal
+        time.sleep(5)
 
 
 class Timed:
@@ -258,11 +267,11 @@ def measure(count: int, typos: int, seed: int, *, kill: bool) -> Figures:
         clues = asyncio.run(prepared(home, count, seed))
         some = [text for text, _ in list(clues.values())[:SAMPLE]]
         rate = asyncio.run(alone(home, some))
-        since = time.perf_counter()
+        begun_s = 0.0
         if kill:
-            imported(home, kill_after_s=KILLED_AT * rate * len(clues))
-        told = imported(home)
-        took = time.perf_counter() - since
+            _, begun_s = imported(home, kill_after_s=KILLED_AT * rate * len(clues))
+        told, took = imported(home)
+        took += begun_s
         rate = (rate + asyncio.run(alone(home, some))) / 2
         print(
             f"\n{len(clues):,} clues: embedding alone {rate * len(clues):,.0f} s, imported in "
