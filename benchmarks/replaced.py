@@ -68,9 +68,9 @@ def measure(data: Path, seeds: int, cache: Path | None) -> Iterator[str]:
     for name, ways in found.items():
         yield f"\n**{name}**\n\n{HEAD}"
         yield from lines(ways)
-    yield "\n**Ten nearest of 15,000 CLINC150 texts by HNSW, averaged**\n"
+    yield "\n**Ten nearest of 7,500 CLINC150 texts by HNSW, averaged**\n"
     yield from hnsw_table(data, vectors)
-    yield "\n**What storing vectors otherwise does** (15,000 CLINC150 texts, 128 dimensions)\n"
+    yield "\n**What storing vectors otherwise does** (7,500 CLINC150 texts, 128 dimensions)\n"
     yield from vector_table(data, vectors)
 
 

@@ -13,7 +13,7 @@ from evidence.text_sets import clinc
 from replaced_ways.ground import VENUES, spots
 from replaced_ways.hnsw import HITS, nearest, off, recall, search
 
-TEXTS, ASKED = 15_000, 500
+ASKED = 500
 
 
 def hnsw_table(data: Path, vectors: Vectors) -> Iterator[str]:
@@ -77,7 +77,7 @@ def vector_table(data: Path, vectors: Vectors) -> Iterator[str]:
 
 def _texts(data: Path, chance: random.Random) -> tuple[list[str], list[str]]:
     texts = clinc(data)(100, ASKED, chance)
-    return [one.text for one in texts.registered][:TEXTS], [one.text for one in texts.asked]
+    return [one.text for one in texts.registered], [one.text for one in texts.asked]
 
 
 def _nearest_there(stored: np.ndarray, queries: np.ndarray, there: list[set[int]]) -> np.ndarray:

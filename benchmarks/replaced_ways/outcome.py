@@ -21,7 +21,7 @@ class Outcome(NamedTuple):
     Attributes:
         known: whether it means one registered place.
         off_m: of an answer, metres from the right place; NaN where nothing was right.
-        ms: what the search took.
+        ms: what the search took; NaN where it also built an index.
     """
 
     known: bool
@@ -55,7 +55,7 @@ def _line(outcomes: Sequence[Outcome]) -> str:
         f"{wrong} of {len(answered)} | {100 * low:.1f} to {100 * high:.1f} % | {far} "
         f"| {_share([one.answered and one.right for one in known])} "
         f"| {_share([one.answered for one in others])} "
-        f"| {np.quantile(spent, 0.5):.2f} / {np.quantile(spent, 0.99):.2f}"
+        f"| {np.nanquantile(spent, 0.5):.2f} / {np.nanquantile(spent, 0.99):.2f}"
     )
 
 

@@ -18,7 +18,7 @@ WAYS = (
     ("fr_clean", "en_noisy"),
 )
 TONGUES = (("en", "en"), ("fr", "fr"), ("en", "fr"), ("fr", "en"))
-FILLED = (300, 2_000, 15_000)
+FILLED = (300, 2_000, 7_500)
 MOST = 400
 """Texts asked of a set at most."""
 

@@ -30,8 +30,8 @@ def fit_model(
 ) -> EvidenceModel:
     """The model of these rows.
 
-    Each group of sets weighs the same. A probability is accepted if, in each set that has texts
-    of the length, few enough of the answers from there on are wrong (`evidence.rates`).
+    Each group of sets weighs the same. A probability is accepted if, in each set (of long texts:
+    each group of sets), few enough of the answers from there on are wrong (`evidence.rates`).
     """
     sizes = Counter(row.group for row in rows)
     weights = []
@@ -51,10 +51,10 @@ def fit_model(
         weights=tuple(tuple(map(float, one[:-1])) for one in weights),
         none=tuple(float(one[-1]) for one in weights),
         accept=tuple(
-            _cut([one for one in seen if one.length == length and not one.reworded])
+            _cut([one for one in seen if one.length == length and not one.reworded], length)
             for length in range(len(LENGTHS))
         ),
-        accept_reworded=_cut([one for one in seen if one.reworded]),
+        accept_reworded=_cut([one for one in seen if one.reworded], None),
         ask=ASK,
         fitted_on=fitted_on,
     )
@@ -64,6 +64,7 @@ class First(NamedTuple):
     """The likeliest place of a row that may be answered."""
 
     of: str
+    group: str
     length: int
     reworded: bool
     chance: float
@@ -78,6 +79,7 @@ def _firsts(
         if offers[at].signs and not offers[at].barred[column]:
             yield First(
                 rows[at].of,
+                rows[at].group,
                 rows[at].length,
                 offers[at].signs[column][_REWORDED] > 0,
                 float(shares[at, column]),
@@ -85,11 +87,19 @@ def _firsts(
             )
 
 
-def _cut(firsts: Sequence[First]) -> float:
-    """The probability from which each set is wrong seldom enough."""
+def _cut(firsts: Sequence[First], length: int | None) -> float:
+    """The probability from which each set is wrong seldom enough; of long texts, each group.
+
+    Few short texts are answered, so one wrong answer more would move their threshold: the doubt
+    that it leaves is halved.
+    """
     cuts = [LEAST]
-    for name in {one.of for one in firsts}:
-        some = [one for one in firsts if one.of == name]
+    long = length == len(LENGTHS) - 1
+    for name in {one.group if long else one.of for one in firsts}:
+        some = [one for one in firsts if name in (one.of, one.group)]
         chance = np.array([one.chance for one in some])
         cuts.append(threshold(chance, np.array([one.hit for one in some])))
-    return round(max(cuts) + _ROUNDED, 4)
+    cut = max(cuts)
+    if length is not None and not long:
+        cut = 1 - (1 - min(cut, 1.0)) / 2
+    return round(cut + _ROUNDED, 4)
