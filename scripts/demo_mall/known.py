@@ -96,7 +96,9 @@ QUERIES = (
     Query("péché", "fr"),  # the accents say which: found
     Query("Pharmacie du Rouet", "fr", level="1"),  # it is on level 0: asked, with one candidate
     Query("Gate 12", "en"),  # found
-    Query("Gate 21", "en"),  # not Gate 12, nor 1 nor 2: a miss
+    Query("Gate 21", "en"),  # no such gate, but near 12, 2 and 1: asked
     Query("Help desk", "en"),  # no clue, but the static tier knows it
     Query("Where do I moor my submarine?", "en"),  # a miss
+    Query("wher dough rizes before the sun", "en"),  # two slips: found by the vector tier
+    Query("là où le pain sort du fuor avant l'aub", "fr"),  # and one in French
 )

@@ -58,14 +58,24 @@ class Answer:
 class Clew:
     """`clew` in one home; every call is a process of its own, forked from a warm one."""
 
-    def __init__(self, warm: subprocess.Popen[bytes], home: Path, scratch: Path) -> None:
+    def __init__(
+        self,
+        warm: subprocess.Popen[bytes],
+        home: Path,
+        scratch: Path,
+        vector_url: str = "none:",
+    ) -> None:
         self._warm = warm
+        self._vector_url = vector_url
         self.home = home
         self.scratch = scratch
 
-    def at(self, home: Path) -> Clew:
-        """The same command line, in another home."""
-        return Clew(self._warm, home, self.scratch)
+    def at(self, home: Path, *, vector_url: str = "none:") -> Clew:
+        """The same command line, in another home.
+
+        What is not about the vector tier need not wait for its processes.
+        """
+        return Clew(self._warm, home, self.scratch, vector_url)
 
     def __call__(
         self,
@@ -86,8 +96,7 @@ class Clew:
             "environment": {
                 "PATH": os.environ["PATH"],
                 "LC_ALL": "C.UTF-8",
-                # What is not about the vector tier need not wait for its processes.
-                "CLEW_VECTOR_URL": "none:",
+                "CLEW_VECTOR_URL": self._vector_url,
                 **(environment or {}),
             },
             "uid": uid,

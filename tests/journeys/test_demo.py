@@ -21,9 +21,11 @@ EXPECTED = {
     "q10": ("found", "exact", 0),
     "q11": ("ambiguous", "exact", 1),
     "q12": ("found", "exact", 0),
-    "q13": ("miss", None, 0),
+    "q13": ("ambiguous", "vector", 3),
     "q14": ("found", "static", 0),
     "q15": ("miss", None, 0),
+    "q16": ("found", "vector", 0),
+    "q17": ("found", "vector", 0),
 }
 
 
@@ -35,7 +37,7 @@ def first(script: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) 
 
 
 def test_a_table_from_an_empty_home(first: tuple[Path, Any]) -> None:
-    """`clew demo` needs nothing but a place to write, and ends with a table of 15 answers."""
+    """`clew demo` needs nothing but a place to write, and ends with a table of 17 answers."""
     _, answer = first
     assert (answer.status, answer.err) == (0, "")
     lines = [line for line in answer.out.splitlines() if " found " in line or " miss" in line]
@@ -46,7 +48,7 @@ def test_a_table_from_an_empty_home(first: tuple[Path, Any]) -> None:
 
 def test_each_sample_has_its_outcome(clew: Any, first: tuple[Path, Any]) -> None:
     """The samples show every kind of answer: exact, decided, asked about and missed."""
-    asked = clew.at(first[0]).done("demo")["asked"]
+    asked = clew.at(first[0], vector_url="exact:").done("demo")["asked"]
     found = {
         one["answer"]["query_id"]: (
             one["answer"]["outcome"],
@@ -61,7 +63,7 @@ def test_each_sample_has_its_outcome(clew: Any, first: tuple[Path, Any]) -> None
 
 def test_loading_twice_changes_nothing(clew: Any, first: tuple[Path, Any]) -> None:
     """Loaded again, exports, map version and static generation stay, and every part agrees."""
-    demo = clew.at(first[0])
+    demo = clew.at(first[0], vector_url="exact:")
     before = demo.holdings()
     assert json.loads(before["doctor"]) == {"clean": True, "findings": []}
     demo.done("demo")
@@ -70,7 +72,7 @@ def test_loading_twice_changes_nothing(clew: Any, first: tuple[Path, Any]) -> No
 
 def test_what_is_served_is_written_down(clew: Any, first: tuple[Path, Any]) -> None:
     """A found sample's coordinates are those of its zone in the venue's export, to the digit."""
-    demo = clew.at(first[0])
+    demo = clew.at(first[0], vector_url="exact:")
     clues = demo.done("clue", "export", "--campaign", "demo")
     known = {clue["clue_id"]: clue["zone"] for clue in clues}
     for one in demo.done("demo")["asked"]:
@@ -86,7 +88,10 @@ def test_the_script_and_the_warm_process_agree(
     """The installed script gives the very answer that the other journeys see."""
     home, _ = first
     words = ("resolve", "The fountain", "--campaign", "demo", "--json")
-    answers = [run(*words) for run in (clew.at(home), lambda *w: script("--home", home, *w))]
+    answers = [
+        run(*words)
+        for run in (clew.at(home, vector_url="exact:"), lambda *w: script("--home", home, *w))
+    ]
     parsed = [answer.data for answer in answers]
     for answer in parsed:
         for step in answer["receipt"]["steps"]:
