@@ -83,3 +83,16 @@ async def test_a_delete_takes_the_vectors(seeing: House, zones: Sequence[str]) -
     assert await findings(seeing) == []
     await seeing.publisher.restore(CAMPAIGN, "c1")
     assert (await ask(seeing, TYPO)).clue_id == "c1"
+
+
+async def test_a_damaged_model(seeing: House, zones: Sequence[str]) -> None:
+    """Without a model that can be read the vector tier is named, and known texts are answered."""
+    await publish(seeing, clue("c1", zones[0], FOUNTAIN))
+    await seeing.close()
+    broken = house_at(
+        seeing.home, exact_map_gib=1, vector_url="exact:", embedding=str(seeing.home / "nothing")
+    )
+    assert (await ask(broken, FOUNTAIN)).degraded == ()
+    answer = await ask(broken, TYPO)
+    assert (answer.outcome, answer.degraded) == ("miss", ("vector",))
+    await broken.close()

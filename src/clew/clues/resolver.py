@@ -194,13 +194,14 @@ class Resolver:
             return None
         since = perf_counter()
         try:
-            weighed = await self._weighed(query, form, vectors(), trace.model)
+            weighed = await self._weighed(query, form, vectors, trace.model)
             told, outcome = await places_of(weighed, query, trace.chart, self._exact)
         except Unavailable as error:
             trace.step("vector", "late" if error.late else "unavailable", since)
             trace.degraded += dict.fromkeys((error.part, "vector"))
             return None
         except PartUnavailable:
+            # Between two looks at the exact tier it went down.
             trace.step("vector", "unavailable", since)
             trace.degraded += ("exact", "vector")
             return None
@@ -212,11 +213,16 @@ class Resolver:
         return told
 
     async def _weighed(
-        self, query: Query, form: str, vectors: VectorTier, model: str | None
+        self, query: Query, form: str, vectors: Callable[[], VectorTier], model: str | None
     ) -> Weighed:
-        if model != vectors.model:
+        try:
+            tier = vectors()
+        except PartUnavailable as error:
+            # Its model or its evidence is damaged.
+            raise Unavailable("vector", error, late=False) from error
+        if model != tier.model:
             return STALE
-        return await vectors.ask(query.campaign, query.text, form, budget_s=self._budgets.vector_s)
+        return await tier.ask(query.campaign, query.text, form, budget_s=self._budgets.vector_s)
 
     # ------------------------------------------------------------ the answer
 
