@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 
 import pytest
+
 from many_clues import measure
 
 CLUES = int(os.environ.get("CLEW_MANY_CLUES", "1000000"))
