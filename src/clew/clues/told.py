@@ -8,7 +8,6 @@ from typing import NamedTuple
 from clew.clues.decide import Choice, candidates_of
 from clew.clues.model import (
     Candidate,
-    Outcome,
     Query,
     Receipt,
     Resolution,
@@ -38,6 +37,8 @@ class Told(NamedTuple):
 
 def exactly(choice: Choice, tier: Tier) -> Told:
     """What equal keys say: all or nothing."""
+    if choice.hit is not None:
+        return Told(tier, choice, (), 1.0, 1.0, None)
     runner_up = 1.0 if len(choice.candidates) > 1 else None
     return Told(tier, choice, candidates_of(choice), 1.0, 1.0, runner_up)
 
@@ -47,22 +48,48 @@ def resolution_of(
 ) -> Resolution:
     """The answer to a query: the hit, the candidates, or a miss."""
     hit = told.choice.hit
-    outcome: Outcome = "found" if hit else "ambiguous" if told.candidates else "miss"
-    known = outcome != "miss"
-    score, runner_up = (told.score, told.runner_up) if known else (None, None)
-    margin = None if score is None or runner_up is None else round(score - runner_up, 6)
+    if hit is None:
+        return _without_place(query, told, steps, degraded, versions)
     return Resolution(
         query.id,
-        outcome,
-        hit.clue if hit else None,
-        hit.zone if hit else None,
-        hit.venue if hit else None,
-        hit.level if hit else None,
-        hit.lat if hit else None,
-        hit.lon if hit else None,
-        told.tier if known else None,
-        told.confidence if hit else None,
+        "found",
+        hit.clue,
+        hit.zone,
+        hit.venue,
+        hit.level,
+        hit.lat,
+        hit.lon,
+        told.tier,
+        told.confidence,
+        (),
+        tuple(degraded),
+        Receipt(tuple(steps), told.score, told.runner_up, _margin(told), versions),
+    )
+
+
+def _without_place(
+    query: Query, told: Told, steps: Sequence[Step], degraded: Sequence[str], versions: Versions
+) -> Resolution:
+    asks = bool(told.candidates)
+    evidence = (told.score, told.runner_up, _margin(told)) if asks else (None, None, None)
+    return Resolution(
+        query.id,
+        "ambiguous" if asks else "miss",
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+        told.tier if asks else None,
+        None,
         told.candidates,
         tuple(degraded),
-        Receipt(tuple(steps), score, runner_up, margin, versions),
+        Receipt(tuple(steps), *evidence, versions),
     )
+
+
+def _margin(told: Told) -> float | None:
+    if told.score is None or told.runner_up is None:
+        return None
+    return round(told.score - told.runner_up, 6)
