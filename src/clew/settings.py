@@ -40,7 +40,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             home must agree; after a change run `clew repair`.
         vector_budget_ms: how long a query waits for the vector tier, embedding included, in
             milliseconds. Default 150: three times what the slowest honest one takes on a busy
-            machine, and still at once for a player.
+            machine, and still at once for a player. The command line, where no player waits,
+            grants twenty times that.
         asked_texts: how many distinct unanswered texts are remembered for each campaign; the
             rest are counted together as `other`. Default 10,000: a screenful an hour for a week.
         embedding: the folder of the embedding artefact, from the home where it is not absolute.

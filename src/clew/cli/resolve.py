@@ -70,6 +70,7 @@ def resolve(
 def _resolve_one(shell: Shell, campaign: str, text: str, given: dict[str, str]) -> None:
     async def work(house: House) -> Resolution:
         check_slug(campaign, what="campaign")
+        house.hurried = False
         return await house.resolver.resolve(Query(text, campaign, context_of(given)))
 
     answer = shell.run(work)
@@ -89,6 +90,7 @@ def _resolve_batch(shell: Shell, campaign: str, batch: Path, out: Path) -> None:
 
         async def work(house: House) -> dict[str, int]:
             check_slug(campaign, what="campaign")
+            house.hurried = False
             watch("checking", 0, 0)
             total = check_queries(batch, campaign)
             blind = 0

@@ -41,8 +41,18 @@ START_S = 30.0
 """How long the first text that only the vector tier may know waits for its processes, seconds."""
 
 
+PATIENCE = 20
+"""How much longer the vector tier may take where nobody waits at a phone."""
+
+
 class House(Stores):
-    """The parts, wired. One a process."""
+    """The parts, wired. One a process.
+
+    Attributes:
+        hurried: whether a player waits for the answer; set it before the resolver is first used.
+    """
+
+    hurried = True
 
     async def close(self) -> ClewError | None:
         """Writes what is still counted in memory, and releases what was opened.
@@ -296,7 +306,7 @@ class House(Stores):
             atlas=Atlas(self.maps),
             budgets=Budgets(
                 self.settings.exact_budget_ms / 1000,
-                self.settings.vector_budget_ms / 1000,
+                self.settings.vector_budget_ms * (1 if self.hurried else PATIENCE) / 1000,
                 self.settings.static_budget_ms / 1000,
             ),
             asked=self.asked,
