@@ -12,29 +12,32 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+RIDGE = 0.2
+"""How strongly the few numbers of a way are drawn to 0."""
 
 
 def answered(signs: Floats, hit: Bools, folds: Sequence[int]) -> Bools:
-    """Which queries are answered.
+    """Which queries are answered: each judged by what was fitted on the other folds."""
+    every = np.ones(len(signs), bool)
+    found = [answered_of(number, signs, hit, folds, every) for number in range(FOLDS)]
+    return np.asarray(np.logical_or.reduce(found))
 
-    For each fold a logistic model of the first hit being right, and a threshold for at most the
-    stated share of wrong answers, both fitted on the other folds.
+
+def answered_of(fold: int, signs: Floats, hit: Bools, folds: Sequence[int], may: Bools) -> Bools:
+    """Which queries of a fold are answered, of those that may be.
+
+    A logistic model of the first hit being right, and a threshold for at most the stated share of
+    wrong answers, both fitted on the other folds.
     """
-    fold = np.array(folds)
+    here = np.array(folds) == fold
     found = np.zeros(len(signs), bool)
-    for number in range(FOLDS):
-        here, there = np.flatnonzero(fold == number), np.flatnonzero(fold != number)
-        weights = fit(_choices(signs[there], hit[there]), ridge=1.0)
+    there, here = np.flatnonzero(~here & may), np.flatnonzero(here & may)
+    if len(there) and len(here):
+        weights = fit(_choices(signs[there], hit[there]), ridge=RIDGE)
         known = chances(_choices(signs[there], hit[there]), weights)[0][:, 0]
         mine = chances(_choices(signs[here], hit[here]), weights)[0][:, 0]
         found[here] = mine >= threshold(known, hit[there])
     return found
-
-
-def by_own_threshold(chance: Floats, hit: Bools, fold: int, folds: Sequence[int]) -> Bools:
-    """Which queries of a fold are answered by the threshold of the others."""
-    there = np.array(folds) != fold
-    return np.asarray(~there & (chance >= threshold(chance[there], hit[there])))
 
 
 def _choices(signs: Floats, hit: Bools) -> Choices:

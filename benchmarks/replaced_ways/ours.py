@@ -1,31 +1,40 @@
-"""This package's way: a shortlist of two kinds of evidence, judged."""
+"""This package's way: a shortlist of two kinds of evidence, judged.
+
+The model as it ships, and the model calibrated on a set: what the single ways get too (`fair`), a
+logistic of a few numbers and a threshold, on top of weights that all sets share. Nothing in the
+product makes or reads such a calibration.
+"""
 
 from __future__ import annotations
 
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from math import nan
+from math import log, nan
 from typing import NamedTuple
 
 import msgspec
 import numpy as np
-from evidence.model_fit import LEAST, fit_model
+from evidence.model_fit import fit_model
 from evidence.rows import FOLDS, Row, offer, row_of
 from evidence.shortlist import Vectors, shortlists
 from evidence.text_sets import TextSet
 
-from clew.clues.evidence import judge
+from clew.clues.evidence import Judged, judge
 from clew.clues.evidence_model import EvidenceModel, load_model
 from clew.clues.rows import CHANNELS
 from clew.clues.signs import LENGTHS
 from clew.model_registry.artefact import EMBEDDING, load_artefact
-from replaced_ways.fair import by_own_threshold
+from replaced_ways.fair import answered_of
 from replaced_ways.ground import Spot, metres, spots
 from replaced_ways.outcome import Outcome
 
 TITLE = load_artefact(EMBEDDING).manifest.title
+FITTED, SHIPPED = "Clew, fitted on the set", "Clew, as shipped"
 Sets = Sequence[tuple[int, TextSet]]
+_MOST_ODDS = 4.0
+"""Log-odds from which on the letters and the meaning of the set itself decide."""
+_NUMBERS = 2 + 2 * len(CHANNELS)
 
 
 class Asking(NamedTuple):
@@ -37,16 +46,23 @@ class Asking(NamedTuple):
 
 
 class Ended(NamedTuple):
-    """What the model made of a row: the first zone, its probability, what judging took."""
+    """What the model made of a row.
+
+    Attributes:
+        zone: the first one.
+        accepted: whether it may be answered.
+        numbers: what a calibration weighs (`_numbers`).
+        ms: what judging took.
+    """
 
     zone: str | None
     accepted: bool
-    chance: float
+    numbers: tuple[float, ...]
     ms: float
 
 
 def ours(sets: Sets, vectors: Vectors) -> Iterator[tuple[str, str, list[Outcome]]]:
-    """(way, set, outcomes): cross-fitted with a threshold a set, and the model as it ships."""
+    """(way, set, outcomes): cross-fitted and calibrated by set, and the model as it ships."""
     asked = [one for seed, texts in sets for one in _asked(seed, texts, vectors)]
     by_set: defaultdict[str, list[int]] = defaultdict(list)
     for at, one in enumerate(asked):
@@ -55,7 +71,7 @@ def ours(sets: Sets, vectors: Vectors) -> Iterator[tuple[str, str, list[Outcome]
     shipped = load_model(TITLE, CHANNELS)
     as_is = [_ended(one.row, shipped) for one in asked]
     for name, chosen in by_set.items():
-        for way, ended in (("Clew, own threshold", crossed), ("Clew, as shipped", as_is)):
+        for way, ended in ((FITTED, crossed), (SHIPPED, as_is)):
             yield way, name, [_outcome(asked[at], ended[at]) for at in chosen]
 
 
@@ -73,7 +89,7 @@ def _asked(seed: int, texts: TextSet, vectors: Vectors) -> Iterator[Asking]:
 
 
 def _crossed(rows: Sequence[Row], by_set: dict[str, list[int]]) -> list[Ended]:
-    """Each row judged by a model, and a threshold of its set, that were fitted without it."""
+    """Each row judged by a model, and a calibration of its set, that were fitted without it."""
     offers = [offer(row) for row in rows]
     found: dict[int, Ended] = {}
     for fold in range(FOLDS):
@@ -84,15 +100,18 @@ def _crossed(rows: Sequence[Row], by_set: dict[str, list[int]]) -> list[Ended]:
             embedding=TITLE,
             fitted_on="the other folds",
         )
-        loose = msgspec.structs.replace(
-            model, accept=(LEAST,) * len(LENGTHS), accept_reworded=LEAST
-        )
-        ended = [_ended(row, loose) for row in rows]
+        barring = msgspec.structs.replace(
+            model, accept=(0.0,) * len(LENGTHS), accept_reworded=0.0
+        )  # leaves what may never be answered, whatever the odds
+        ended = [_ended(row, barring) for row in rows]
         for chosen in by_set.values():
-            chance = np.array([ended[at].chance * ended[at].accepted for at in chosen])
-            hit = np.array([ended[at].zone == rows[at].right for at in chosen])
-            folds = [rows[at].fold for at in chosen]
-            took = by_own_threshold(chance, hit, fold, folds)
+            took = answered_of(
+                fold,
+                np.array([ended[at].numbers for at in chosen]),
+                np.array([ended[at].zone == rows[at].right for at in chosen]),
+                [rows[at].fold for at in chosen],
+                np.array([ended[at].accepted for at in chosen]),
+            )
             found |= {
                 at: ended[at]._replace(accepted=bool(taken))
                 for at, taken in zip(chosen, took, strict=True)
@@ -106,10 +125,26 @@ def _ended(row: Row, model: EvidenceModel) -> Ended:
     judged = judge(row.form, row.scored, model)
     spent = 1e3 * (time.perf_counter() - since)
     if not judged.order:
-        return Ended(None, accepted=False, chance=0.0, ms=spent)
+        return Ended(None, accepted=False, numbers=(0.0,) * _NUMBERS, ms=spent)
     first = row.scored[judged.order[0]]
     one_zone = len({one.zone for one in row.scored if one.form == first.form}) == 1
-    return Ended(first.zone, judged.accepted and one_zone, judged.probabilities[0], spent)
+    return Ended(first.zone, judged.accepted and one_zone, _numbers(row, judged), spent)
+
+
+def _numbers(row: Row, judged: Judged) -> tuple[float, ...]:
+    """Of the first: its log-odds, those against the runner-up, each score and lead over all."""
+    chance, other = judged.probabilities[0], judged.runner_up or 0.0
+    first = row.scored[judged.order[0]]
+    found = [_log_odds(chance, 1 - chance), _log_odds(chance, other)]
+    for channel, score in enumerate(first.scores):
+        rivals = [one.scores[channel] for one in row.scored if one.zone != first.zone]
+        found += (score, score - max(rivals, default=0.0))
+    return tuple(found)
+
+
+def _log_odds(one: float, other: float) -> float:
+    odds = log(max(one, 1e-9)) - log(max(other, 1e-9))
+    return min(max(odds, -_MOST_ODDS), _MOST_ODDS)
 
 
 def _outcome(asked: Asking, ended: Ended) -> Outcome:

@@ -15,6 +15,12 @@ HEAD = (
 )
 
 
+SHORT_HEAD = (
+    "| set | rows | way | wrong of answered | 95 % | coverage | unregistered answered |\n"
+    "|---|---|---|---|---|---|---|"
+)
+
+
 class Outcome(NamedTuple):
     """A query's end.
 
@@ -35,6 +41,26 @@ def lines(ways: Mapping[str, Sequence[Outcome]]) -> Iterator[str]:
     """A line for each way."""
     for way, outcomes in ways.items():
         yield f"| {way} | {_line(outcomes)} |"
+
+
+def summary(sets: Mapping[str, Mapping[str, Sequence[Outcome]]], ways: Sequence[str]) -> str:
+    """A line for each set and way: rows, wrong, coverage, unregistered answered."""
+    found = [SHORT_HEAD]
+    for name, outcomes in sets.items():
+        for way in ways:
+            some = outcomes[way]
+            said = [one for one in some if one.answered]
+            wrong = sum(not one.right for one in said)
+            low, high = wilson(wrong, len(said))
+            share = _share([not one.right for one in said])
+            first = f"{name} | {len(some):,}" if way == ways[0] else " | "
+            found.append(
+                f"| {first} | {way} | {wrong} of {len(said)} ({share}) "
+                f"| {100 * low:.1f} to {100 * high:.1f} % "
+                f"| {_share([one.answered and one.right for one in some if one.known])} "
+                f"| {_share([one.answered for one in some if not one.known])} |"
+            )
+    return "\n".join(found)
 
 
 def _line(outcomes: Sequence[Outcome]) -> str:
