@@ -1,7 +1,7 @@
 """Many clues with vectors: importing them, breaking off, going on, and asking with a typo.
 
-Distinct clues of four to nine real words of the demo mall are imported by the command line, killed
-part of the way and imported again; then texts with one slip of a finger are asked. What embedding
+Distinct clues of three to seven real words (the whole words of the embedding's own vocabulary, some
+20,000) are imported by the command line, killed part of the way and imported again; then texts with one slip of a finger are asked. What embedding
 alone takes is measured before and after in the same run, by a process like the import's.
 
     python benchmarks/many_clues.py [--clues 2000 100000] [--typos 1000] [--seed 1]
@@ -14,6 +14,7 @@ import asyncio
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -35,18 +36,19 @@ from clew.clues.progress import silent
 from clew.clues.vectors.tier import VectorTier
 from clew.clues.vectors.weighed import Unavailable
 from clew.demo.load import VENUE, load_mall
-from clew.model_registry.artefact import load_artefact
+from clew.model_registry.artefact import EMBEDDING, load_artefact
+from clew.model_registry.model import TOKENIZER
 from clew.settings import load
 from clew.tabular import write_rows
 from clew.text import key_form, normalise
 from clew.wiring.house import House
-from resolve_cost import texts
 
 CAMPAIGN = "many"
 SAMPLE = 4_000
 """Texts that are embedded alone, before and after the import."""
 KILLED_AT = 0.4
 """The share of the clues after which the first import is killed."""
+WORD = re.compile("[a-z]{3,}").fullmatch
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -77,6 +79,18 @@ class Figures(NamedTuple):
     def ratio(self) -> float:
         """The imports' time as a multiple of embedding alone."""
         return self.import_s / self.embed_s
+
+
+def texts(count: int, seed: int) -> list[str]:
+    """Distinct clues, none of which has the key of another."""
+    vocabulary = msgspec.json.decode((EMBEDDING / TOKENIZER).read_bytes())["model"]["vocab"]
+    words = sorted(word for word in vocabulary if WORD(word))
+    chance = random.Random(seed)
+    made: dict[str, str] = {}
+    while len(made) < count:
+        text = " ".join(chance.choices(words, k=chance.randint(3, 7)))
+        made.setdefault(normalise(text).key, text)
+    return list(made.values())
 
 
 def slipped(text: str, chance: random.Random) -> str:
