@@ -1,8 +1,9 @@
 """Many clues with vectors: importing them, breaking off, going on, and asking with a typo.
 
 Distinct clues of three to seven real words (the whole words of the embedding's own vocabulary, some
-20,000) are imported by the command line, killed part of the way and imported again; then texts with one slip of a finger are asked. What embedding
-alone takes is measured before and after in the same run, by a process like the import's.
+20,000) are imported by the command line, killed part of the way and imported again; then texts with
+one slip of a finger are asked. What embedding alone takes is measured before and after in the same
+run, by a process like the import's.
 
     python benchmarks/many_clues.py [--clues 2000 100000] [--typos 1000] [--seed 1]
 """
