@@ -7,7 +7,7 @@ from random import Random
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clew.clues.evidence import MOST_ASKED, NOTHING, Scored, judge
@@ -95,6 +95,7 @@ def test_another_spelling_of_the_same_place_is_no_rival() -> None:
     assert judged.order[1] == 2, "the alias leads nowhere new, so it comes behind"
 
 
+@settings(deadline=None)
 @given(asked=forms, scored=rows, order=st.randoms())
 def test_the_order_of_rows_means_nothing(asked: str, scored: list[Scored], order: Random) -> None:
     """The same rows in any order give the same forms, probabilities and verdict."""
@@ -106,6 +107,7 @@ def test_the_order_of_rows_means_nothing(asked: str, scored: list[Scored], order
     assert (one.accepted, one.asked) == (other.accepted, other.asked)
 
 
+@settings(deadline=None)
 @given(asked=forms, scored=rows)
 def test_probabilities_are_probabilities(asked: str, scored: list[Scored]) -> None:
     """Each is from 0 to 1, those of different places sum to at most 1, the likeliest come first."""
@@ -123,6 +125,7 @@ def test_probabilities_are_probabilities(asked: str, scored: list[Scored]) -> No
     assert judged.asked <= min(MOST_ASKED, len(places))
 
 
+@settings(deadline=None)
 @given(asked=forms, scored=rows)
 def test_no_answer_with_other_numbers(asked: str, scored: list[Scored]) -> None:
     """An accepted text has the digits of the spelling that answers it."""
@@ -133,6 +136,7 @@ def test_no_answer_with_other_numbers(asked: str, scored: list[Scored]) -> None:
         assert sorted(digits) == sorted(one for one in found if one.isdigit())
 
 
+@settings(deadline=None)
 @given(asked=forms, scored=rows)
 def test_a_perfect_rival_forbids_an_answer(asked: str, scored: list[Scored]) -> None:
     """Where a spelling in another zone is as like in every channel, nothing else is answered."""
@@ -141,6 +145,7 @@ def test_a_perfect_rival_forbids_an_answer(asked: str, scored: list[Scored]) -> 
     assert not judged.accepted or judged.order[0] == len(scored)
 
 
+@settings(deadline=None)
 @given(asked=forms, one=forms, other=forms, both=scores)
 def test_a_tie_is_never_answered(
     asked: str, one: str, other: str, both: tuple[float, float]
