@@ -241,7 +241,7 @@ def first_teller(house: House) -> Any:
     tier = house.vector_tier
     unsure = msgspec.structs.replace(tier._evidence, ask=0.0)  # noqa: SLF001 - its own thresholds off
 
-    async def started(_campaign: str) -> None:
+    async def started(_campaign: str, _within_s: float) -> None:
         """It is."""
 
     every = VectorTier(

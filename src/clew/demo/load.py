@@ -83,6 +83,7 @@ async def _static_rows(house: House, path: Path) -> list[tuple[str, ...]]:
 
 async def ask_samples(house: House) -> list[Asked]:
     """The sample queries with their answers, in order."""
+    house.hurried = False
     return [Asked(query, await house.resolver.resolve(query)) for query in _samples()]
 
 

@@ -107,7 +107,7 @@ class Desk:
     ) -> Resolver:
         """A resolver that shares this desk's maps and counts, but asks these tiers."""
 
-        async def start(_campaign: str) -> None:
+        async def start(_campaign: str, _within_s: float) -> None:
             """Everything is there."""
 
         tier = VectorTier(

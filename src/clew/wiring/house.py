@@ -7,6 +7,7 @@ and importing those takes ten times as long as answering.
 from __future__ import annotations
 
 from functools import cached_property
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from clew.clues.asked import AskedLog
@@ -35,10 +36,6 @@ if TYPE_CHECKING:
     from clew.clues.write import ClueWriter
     from clew.wiring.plans import RecordedPlans
     from clew.wiring.zone_use import CampaignsOnMaps, CluesInZones
-
-
-START_S = 30.0
-"""How long the first text that only the vector tier may know waits for its processes, seconds."""
 
 
 PATIENCE = 20
@@ -306,7 +303,7 @@ class House(Stores):
             atlas=Atlas(self.maps),
             budgets=Budgets(
                 self.settings.exact_budget_ms / 1000,
-                self.settings.vector_budget_ms * (1 if self.hurried else PATIENCE) / 1000,
+                self._vector_budget_s,
                 self.settings.static_budget_ms / 1000,
             ),
             asked=self.asked,
@@ -319,7 +316,7 @@ class House(Stores):
         """What the exact tier does not know, by meaning and by letters."""
         from clew.clues.evidence_model import load_model
         from clew.clues.rows import CHANNELS
-        from clew.clues.vectors.tier import VectorTier
+        from clew.clues.vectors.tier import START_S, VectorTier
 
         return VectorTier(
             embedder=lambda: self.embedder,
@@ -328,8 +325,15 @@ class House(Stores):
             evidence=load_model(self.vector_model, CHANNELS),
             model=self.vector_model,
             start=self._start_vectors,
+            patience_s=self._vector_budget_s if self.hurried else START_S,
         )
 
-    async def _start_vectors(self, campaign: str) -> None:
-        await self.embedder.ready(within_s=START_S)
-        await self.vectors.warm(campaign, self.vector_model, within_s=START_S)
+    @property
+    def _vector_budget_s(self) -> float:
+        return self.settings.vector_budget_ms * (1 if self.hurried else PATIENCE) / 1000
+
+    async def _start_vectors(self, campaign: str, within_s: float) -> None:
+        until = monotonic() + within_s
+        await self.embedder.ready(within_s=within_s)
+        left = max(0.0, until - monotonic())
+        await self.vectors.warm(campaign, self.vector_model, within_s=left)

@@ -23,6 +23,8 @@ from clew.clues.vectors.ports import Vector, VectorReader
 from clew.clues.vectors.weighed import STALE, Meant, Unavailable, Weighed
 from clew.errors import Code, PartUnavailable
 
+START_S = 30.0
+"""How long the parts may take to get ready where nobody waits, seconds."""
 LIMIT, WIDER = 32, 128
 """Spellings that are asked for by each kind of evidence; the second where too few of them live."""
 ENOUGH = 8
@@ -42,12 +44,13 @@ class VectorTier:
         verifier: RowVerifier,
         evidence: EvidenceModel,
         model: str,
-        start: Callable[[str], Awaitable[None]],
+        start: Callable[[str, float], Awaitable[None]],
+        patience_s: float = START_S,
     ) -> None:
         """`embedder` and `reader` are made when first needed; `model` is the embedder's version.
 
-        `start` gets the parts ready for a campaign; it is awaited once for each, and what it takes
-        is start, not asking.
+        `start` gets the parts ready for a campaign, in at most so many seconds; the first text of a
+        campaign waits `patience_s` for it, which is start, not asking.
         """
         self._embedder = embedder
         self._reader = reader
@@ -55,6 +58,7 @@ class VectorTier:
         self._evidence = evidence
         self.model = model
         self._start = start
+        self._patience_s = patience_s
         self._started: set[str] = set()
 
     async def ask(self, campaign: str, text: str, form: str, *, budget_s: float) -> Weighed:
@@ -63,7 +67,7 @@ class VectorTier:
         Raises `Unavailable`.
         """
         if campaign not in self._started:
-            await self.warm(campaign)
+            await self.warm(campaign, within_s=self._patience_s)
         until = monotonic() + budget_s
         try:
             (vector,) = await self._embedder().embed([text], deadline_s=budget_s)
@@ -74,11 +78,11 @@ class VectorTier:
         except PartUnavailable as error:
             raise Unavailable("vector", error, late=monotonic() >= until) from error
 
-    async def warm(self, campaign: str) -> None:
+    async def warm(self, campaign: str, *, within_s: float = START_S) -> None:
         """Gets the parts ready, so that the first player need not wait; raises `Unavailable`."""
         self._started.add(campaign)
         try:
-            await self._start(campaign)
+            await self._start(campaign, within_s)
         except PartUnavailable as error:
             raise Unavailable("vector", error, late=False) from error
 
