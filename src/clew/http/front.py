@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from typing import Any, Protocol
 
-from clew.http.problems import MEDIA_TYPE, RETRY_S, DoorCode, Problem, Refused, encoded, problem
+from clew.http.problems import MEDIA_TYPE, RETRY_S, DoorCode, Problem, Refused, problem
 from clew.http.resolve_door import MOST_BYTES, ResolveDoor
 
 PATH = "/v1/resolve"
@@ -78,12 +78,12 @@ class Front:
             _check_method(scope["method"])
             status, body = await self._door.handle(await whole(receive), scope["headers"])
         except Refused as refused:
-            status, body = refused.problem.status, encoded(refused.problem)
+            status, body = self._door.refuse(refused.problem)
         except Gone:
             return
         except Exception:  # noqa: BLE001 - a fault of ours is answered, and logged, never shown
             _log.exception("a resolve failed")
-            status, body = HTTPStatus.INTERNAL_SERVER_ERROR, encoded(fault())
+            status, body = self._door.refuse(fault())
         await send(
             {"type": "http.response.start", "status": status, "headers": _head(status, body)}
         )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from http import HTTPStatus
+from time import perf_counter
 
 import msgspec
 
 from clew.clues.resolver import Resolver
 from clew.errors import ClewError
 from clew.http.ask import query_of
-from clew.http.problems import Refused, encoded, problem_of
+from clew.http.counting import Counting
+from clew.http.problems import Problem, Refused, encoded, problem_of
 
 MOST_BYTES = 16 * 1024
 """The longest body, bytes: 1,000 characters, each written as two escapes, take 12,000."""
@@ -22,8 +24,9 @@ Headers = Iterable[tuple[bytes, bytes]]
 class ResolveDoor:
     """Answers bodies of `POST /v1/resolve`. One a worker, safe for many at once."""
 
-    def __init__(self, resolver: Resolver) -> None:
+    def __init__(self, resolver: Resolver, counting: Counting) -> None:
         self._resolver = resolver
+        self._counting = counting
         self._encode = msgspec.json.Encoder().encode
 
     async def handle(self, body: bytes, _headers: Headers) -> tuple[int, bytes]:
@@ -31,11 +34,18 @@ class ResolveDoor:
 
         Never raises for what was asked; a body is at most `MOST_BYTES` long.
         """
+        since = perf_counter()
         try:
             answer = await self._resolver.resolve(query_of(body))
         except Refused as refused:
-            return refused.problem.status, encoded(refused.problem)
+            return self.refuse(refused.problem)
         except ClewError as error:
-            told = problem_of(error)
-            return told.status, encoded(told)
-        return HTTPStatus.OK, self._encode(answer)
+            return self.refuse(problem_of(error))
+        line = self._encode(answer)
+        self._counting.answered(answer, perf_counter() - since)
+        return HTTPStatus.OK, line
+
+    def refuse(self, told: Problem) -> tuple[int, bytes]:
+        """(status, body) of a refusal, counted."""
+        self._counting.refused(told.status)
+        return told.status, encoded(told)

@@ -10,8 +10,8 @@ from litestar.openapi.datastructures import ResponseSpec
 
 from clew.clues.model import Resolution
 from clew.http.ask import Ask
+from clew.http.parts import Parts
 from clew.http.problems import MEDIA_TYPE, Problem
-from clew.http.resolve_door import ResolveDoor
 
 REFUSALS = {
     # status -> what the document says of it
@@ -51,11 +51,11 @@ def refusals(*statuses: int) -> dict[int, ResponseSpec]:
 async def resolve(
     request: Request[Any, Any, Any],
     data: Ask,  # noqa: ARG001 - for the document: the door reads the bytes itself
-    door: ResolveDoor,
+    parts: Parts,
 ) -> Resolution:
     """Answers with one square's own centroid, an honest question, or a miss."""
     head = [(name.encode(), value.encode()) for name, value in request.headers.items()]
-    status, body = await door.handle(await request.body(), head)
+    status, body = await parts.door.handle(await request.body(), head)
     media_type = "application/json" if status == HTTPStatus.OK else MEDIA_TYPE
     answer: Any = Response(body, status_code=status, media_type=media_type)
     return answer  # type: ignore[no-any-return]

@@ -17,6 +17,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from clew.errors import Code, InputRefused
+from clew.http.board import new_board
 from clew.http.worker import front
 from clew.settings import Configuration
 from clew.wiring.house import House
@@ -53,6 +54,8 @@ def serve(
     held = _held(host, port)
     with closing(held):
         port = held.getsockname()[1]
+        run = configuration.home / "run" / f"serve-{port}"
+        new_board(run)
         server = Granian(
             "clew",
             address=host,
@@ -75,7 +78,7 @@ def serve(
             target=_announced, args=(host, port, partial(announce, address)), daemon=True
         )
         server.on_startup(watch.start)
-        server.serve(target_loader=partial(front, configuration), wrap_loader=False)
+        server.serve(target_loader=partial(front, configuration, run), wrap_loader=False)
 
 
 async def _opened(configuration: Configuration) -> None:

@@ -6,11 +6,16 @@ import asyncio
 import gc
 import logging
 from contextlib import suppress
+from pathlib import Path
 
 from clew.clues.vectors.weighed import Unavailable
 from clew.errors import ClewError
 from clew.http.app import build_app
+from clew.http.board import Board
+from clew.http.counting import Counting
 from clew.http.front import Application, Front
+from clew.http.parts import Parts
+from clew.http.readiness import statuses
 from clew.http.resolve_door import ResolveDoor
 from clew.settings import Configuration
 from clew.wiring.house import House
@@ -18,30 +23,37 @@ from clew.wiring.tiers import vectors_wanted
 
 FLUSH_S = 5.0
 """Seconds between two writings of what was asked: what a killed worker may lose."""
+LOOK_S = 1.0
+"""Seconds between two looks at the processes: how old another worker's states may be."""
 
 _log = logging.getLogger("clew.http")
 
 
-def front(configuration: Configuration) -> Front:
-    """The application of a worker that keeps the configuration's home."""
-    return Front(Worker(configuration))
+def front(configuration: Configuration, run: Path) -> Front:
+    """The application of a worker; `run` is the folder of the service's counts."""
+    return Front(Worker(configuration, run))
 
 
 class Worker:
     """Keeps a house open for the door. See `clew.http.front.Life`."""
 
-    def __init__(self, configuration: Configuration) -> None:
+    def __init__(self, configuration: Configuration, run: Path) -> None:
         self._configuration = configuration
+        self._run = run
+        self._warming = True
         self._beside: list[asyncio.Task[None]] = []
 
     async def begin(self) -> tuple[ResolveDoor, Application]:
         """Opens the house and starts what goes on beside; raises `ClewError`."""
         self._house = House(self._configuration)
         self._house.prepare()
-        door = ResolveDoor(self._house.resolver)
-        app = build_app(self._house, door)
+        self._board = Board(self._run)
+        self._counting = self._house.tally = Counting(self._board.cells)
+        door = ResolveDoor(self._house.resolver, self._counting)
+        app = build_app(Parts(self._house, door, self._board, lambda: self._warming, self._look))
         self._beside = [
             asyncio.create_task(self._flush(), name="clew: counts"),
+            asyncio.create_task(self._watch(), name="clew: processes"),
             asyncio.create_task(self._warm(), name="clew: warming"),
         ]
         # What stands by now stands for good: no collection need look at it again.
@@ -57,6 +69,7 @@ class Worker:
             with suppress(asyncio.CancelledError):
                 await task
         lost = await self._house.close()
+        self._board.close()
         if lost is not None:
             _log.warning("not counted: %s", lost)
 
@@ -70,11 +83,20 @@ class Worker:
 
     async def _warm(self) -> None:
         """Gets the vector tier ready for every open campaign, so that no player waits for it."""
-        if not vectors_wanted(self._house.settings):
-            return
         try:
             for campaign in await self._house.clues.campaigns():
-                if campaign.open:
+                if campaign.open and vectors_wanted(self._house.settings):
                     await self._house.vector_tier.warm(campaign.id)
         except (ClewError, Unavailable) as error:
             _log.warning("not warm: %s", error)
+        finally:
+            self._warming = False
+
+    async def _watch(self) -> None:
+        while True:
+            self._look()
+            await asyncio.sleep(LOOK_S)
+
+    def _look(self) -> None:
+        for name, status in statuses(self._house).items():
+            self._counting.process(name, status)
