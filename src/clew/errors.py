@@ -68,6 +68,8 @@ class Code(StrEnum):
     EMBEDDING_UNAVAILABLE = "embedding_unavailable"
     EXACT_UNAVAILABLE = "exact_unavailable"
     HOME_UNREADABLE = "home_unreadable"
+    KEYS_UNREADABLE = "keys_unreadable"
+    KEY_UNKNOWN = "key_unknown"
     MAP_UNAVAILABLE = "map_unavailable"
     RECORD_UNAVAILABLE = "record_unavailable"
     SNAPSHOT_DAMAGED = "snapshot_damaged"

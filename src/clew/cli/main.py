@@ -15,6 +15,7 @@ COMMANDS = {
     "clue": "clue",
     "demo": "demo",
     "doctor": "doctor",
+    "key": "key",
     "model": "model",
     "repair": "repair",
     "resolve": "resolve",

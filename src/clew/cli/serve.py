@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from clew.cli.shell import Shell, examples, json_option, pass_shell
@@ -30,15 +32,26 @@ from clew.settings import load
 def serve(shell: Shell, host: str, port: int, workers: int) -> None:
     """Answer over HTTP until SIGTERM or Ctrl-C; requests that were accepted are answered first.
 
+    Writing over HTTP needs the admin key, which the first start in a home makes and prints once;
+    `clew key rotate` makes another. Asking needs no key on an address that only this machine
+    reaches; the setting `resolve_access` says otherwise.
+
     Prints the address once it answers. With --json that is one line, and the process goes on.
     """
     # The server takes a fifth of a second to import, which no other command need wait for.
+    from clew.http.server import Started  # noqa: PLC0415
     from clew.http.server import serve as listen  # noqa: PLC0415
 
-    def announce(address: str) -> None:
-        shell.show(
-            {"address": address, "workers": workers}, lambda: shell.say(f"Clew is at {address}")
-        )
+    def announce(started: Started) -> None:
+        def human() -> None:
+            if started.admin_key is not None:
+                shell.say(f"Admin key, shown this once: {started.admin_key}")
+            if not started.open_to_all:
+                shell.say("Asking needs a key here: clew key create --scope resolve")
+            shell.say(f"Clew is at {started.address}")
+
+        shell.show(started, human)
+        sys.stdout.flush()
 
     try:
         listen(load(shell.home), host=host, port=port, workers=workers, announce=announce)

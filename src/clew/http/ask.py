@@ -86,8 +86,8 @@ def query_of(body: bytes) -> Query:
 def misfit(error: msgspec.ValidationError) -> InputRefused:
     """The refusal of JSON that has not the wanted shape, with the field."""
     told = str(error)
-    at, unnamed = _AT.search(told), _UNNAMED.search(told)
-    path = [part for part in (at and at[1], unnamed and unnamed[1]) if part]
+    at = _AT.search(told)
+    path = [part for part in (at and at[1], unnamed(told)) if part]
     field = ".".join(path) or "body"
     return InputRefused(
         _code(field, told),
@@ -95,6 +95,12 @@ def misfit(error: msgspec.ValidationError) -> InputRefused:
         remedy="see /v1/openapi.json for what is taken",
         where=Where(field=field),
     )
+
+
+def unnamed(told: str) -> str | None:
+    """The field that is unknown or missing, as msgspec's message names it; None for another."""
+    match = _UNNAMED.search(told)
+    return match[1] if match else None
 
 
 def _code(field: str, told: str) -> Code:

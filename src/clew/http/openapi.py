@@ -7,6 +7,7 @@ from functools import lru_cache
 import msgspec
 from litestar import Litestar, MediaType, get
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.spec import Components, SecurityScheme
 
 from clew.http.routes import ROUTES
 
@@ -20,7 +21,14 @@ def document() -> bytes:
     """The document, OpenAPI 3.1, as JSON with two blanks of indent."""
     app = Litestar(
         route_handlers=[*ROUTES],
-        openapi_config=OpenAPIConfig(title="Clew", version=API, render_plugins=[]),
+        openapi_config=OpenAPIConfig(
+            title="Clew",
+            version=API,
+            render_plugins=[],
+            components=Components(
+                security_schemes={"key": SecurityScheme(type="http", scheme="bearer")}
+            ),
+        ),
         logging_config=None,
     )
     schema = msgspec.json.encode(app.openapi_schema.to_schema())

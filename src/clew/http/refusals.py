@@ -11,6 +11,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
 from clew.errors import ClewError, Code, Where
+from clew.http.ask import unnamed
 from clew.http.front import fault
 from clew.http.problems import MEDIA_TYPE, DoorCode, Problem, Refused, encoded, problem, problem_of
 
@@ -38,8 +39,11 @@ def _door(_request: Request[Any, Any, Any], error: Refused) -> Response[bytes]:
 def _misfit(_request: Request[Any, Any, Any], error: ValidationException) -> Response[bytes]:
     extra = error.extra if isinstance(error.extra, list) else []
     first = extra[0] if extra and isinstance(extra[0], dict) else {}
-    field = str(first.get("key") or "body")
-    detail = f"{field}: {first.get('message') or 'not what is taken here'}"
+    said = str(first.get("message") or "not what is taken here")
+    # The framework calls the whole body `data`; the message names the field that it has or lacks.
+    at = str(first.get("key") or "data")
+    field = (unnamed(said) or "body") if at == "data" else at
+    detail = f"{field}: {said}"
     return answer(
         problem(
             Code.WRONG_VALUE,

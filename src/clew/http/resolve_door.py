@@ -12,6 +12,7 @@ from clew.clues.resolver import Resolver
 from clew.errors import ClewError
 from clew.http.ask import query_of
 from clew.http.counting import Counting
+from clew.http.entry import Entry
 from clew.http.problems import Problem, Refused, encoded, problem_of
 
 MOST_BYTES = 16 * 1024
@@ -24,18 +25,20 @@ Headers = Iterable[tuple[bytes, bytes]]
 class ResolveDoor:
     """Answers bodies of `POST /v1/resolve`. One a worker, safe for many at once."""
 
-    def __init__(self, resolver: Resolver, counting: Counting) -> None:
+    def __init__(self, resolver: Resolver, entry: Entry, counting: Counting) -> None:
+        self._entry = entry
         self._resolver = resolver
         self._counting = counting
         self._encode = msgspec.json.Encoder().encode
 
-    async def handle(self, body: bytes, _headers: Headers) -> tuple[int, bytes]:
+    async def handle(self, body: bytes, headers: Headers) -> tuple[int, bytes]:
         """(status, body) of the answer: a line of answers.jsonl, or problem details.
 
         Never raises for what was asked; a body is at most `MOST_BYTES` long.
         """
         since = perf_counter()
         try:
+            self._entry.check_read(headers)
             answer = await self._resolver.resolve(query_of(body))
         except Refused as refused:
             return self.refuse(refused.problem)

@@ -6,39 +6,12 @@ from http import HTTPStatus
 from typing import Any
 
 from litestar import Request, Response, post
-from litestar.openapi.datastructures import ResponseSpec
 
 from clew.clues.model import Resolution
 from clew.http.ask import Ask
+from clew.http.documented import refusals
 from clew.http.parts import Parts
-from clew.http.problems import MEDIA_TYPE, Problem
-
-REFUSALS = {
-    # status -> what the document says of it
-    400: "The body is no JSON.",
-    401: "A key is needed.",
-    403: "The key does not open this.",
-    404: "There is no such campaign, venue or clue.",
-    408: "The body did not arrive in time.",
-    409: "What stands forbids it now.",
-    413: "The body is too long.",
-    422: "What was given cannot be accepted; nothing was changed.",
-    500: "A fault of Clew.",
-    503: "A part that the work needs is down.",
-}
-
-
-def refusals(*statuses: int) -> dict[int, ResponseSpec]:
-    """What a route may answer beside its success, for the document."""
-    return {
-        status: ResponseSpec(
-            data_container=Problem,
-            description=REFUSALS[status],
-            media_type=MEDIA_TYPE,
-            generate_examples=False,
-        )
-        for status in statuses
-    }
+from clew.http.problems import MEDIA_TYPE
 
 
 @post(

@@ -11,6 +11,7 @@ from functools import partial
 from threading import Thread
 from time import monotonic, sleep
 
+import msgspec
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
@@ -18,6 +19,8 @@ from granian.log import LogLevels
 
 from clew.errors import Code, InputRefused
 from clew.http.board import new_board
+from clew.http.entry import open_to_all
+from clew.http.keys import KeyFile
 from clew.http.worker import front
 from clew.settings import Configuration
 from clew.wiring.house import House
@@ -36,17 +39,31 @@ LISTENING_S = 60.0
 """How long the first worker may take to listen, seconds, before nothing is said any more."""
 
 
+class Started(msgspec.Struct, frozen=True):
+    """A service that answers.
+
+    Attributes:
+        open_to_all: whether asking needs no key.
+        admin_key: the key that was made because there was none; it is never told again.
+    """
+
+    address: str
+    workers: int
+    open_to_all: bool
+    admin_key: str | None
+
+
 def serve(
     configuration: Configuration,
     *,
     host: str,
     port: int,
     workers: int,
-    announce: Callable[[str], None],
+    announce: Callable[[Started], None],
 ) -> None:
     """Serves until SIGTERM or SIGINT, then answers what it has accepted and returns.
 
-    `announce` is told the address once a worker listens. A worker that dies is started again.
+    `announce` is told once a worker listens. A worker that dies is started again.
     Raises `InputRefused` (`address_refused`) for an address that cannot be had, and
     `PartUnavailable` for a home that cannot be used.
     """
@@ -73,12 +90,20 @@ def serve(
             respawn_interval=0.1,
             workers_kill_timeout=DRAIN_S,
         )
-        address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        is_open = open_to_all(configuration.settings.resolve_access, host)
+        started = Started(
+            f"http://{f'[{host}]' if ':' in host else host}:{port}",
+            workers,
+            open_to_all=is_open,
+            admin_key=KeyFile(configuration.home).first(),
+        )
         watch = Thread(
-            target=_announced, args=(host, port, partial(announce, address)), daemon=True
+            target=_announced, args=(host, port, partial(announce, started)), daemon=True
         )
         server.on_startup(watch.start)
-        server.serve(target_loader=partial(front, configuration, run), wrap_loader=False)
+        server.serve(
+            target_loader=partial(front, configuration, run, open_to_all=is_open), wrap_loader=False
+        )
 
 
 async def _opened(configuration: Configuration) -> None:

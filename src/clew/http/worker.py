@@ -13,7 +13,9 @@ from clew.errors import ClewError
 from clew.http.app import build_app
 from clew.http.board import Board
 from clew.http.counting import Counting
+from clew.http.entry import Entry
 from clew.http.front import Application, Front
+from clew.http.keys import KeyFile
 from clew.http.parts import Parts
 from clew.http.readiness import statuses
 from clew.http.resolve_door import ResolveDoor
@@ -29,15 +31,19 @@ LOOK_S = 1.0
 _log = logging.getLogger("clew.http")
 
 
-def front(configuration: Configuration, run: Path) -> Front:
-    """The application of a worker; `run` is the folder of the service's counts."""
-    return Front(Worker(configuration, run))
+def front(configuration: Configuration, run: Path, *, open_to_all: bool) -> Front:
+    """The application of a worker.
+
+    `run` is the folder of the service's counts; `open_to_all` says whether asking needs no key.
+    """
+    return Front(Worker(configuration, run, open_to_all=open_to_all))
 
 
 class Worker:
     """Keeps a house open for the door. See `clew.http.front.Life`."""
 
-    def __init__(self, configuration: Configuration, run: Path) -> None:
+    def __init__(self, configuration: Configuration, run: Path, *, open_to_all: bool) -> None:
+        self._open_to_all = open_to_all
         self._configuration = configuration
         self._run = run
         self._warming = True
@@ -49,8 +55,10 @@ class Worker:
         self._house.prepare()
         self._board = Board(self._run)
         self._counting = self._house.tally = Counting(self._board.cells)
-        door = ResolveDoor(self._house.resolver, self._counting)
-        app = build_app(Parts(self._house, door, self._board, lambda: self._warming, self._look))
+        entry = Entry(KeyFile(self._house.home), open_to_all=self._open_to_all)
+        door = ResolveDoor(self._house.resolver, entry, self._counting)
+        parts = Parts(self._house, door, self._board, lambda: self._warming, self._look)
+        app = build_app(parts, entry)
         self._beside = [
             asyncio.create_task(self._flush(), name="clew: counts"),
             asyncio.create_task(self._watch(), name="clew: processes"),
