@@ -52,6 +52,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         resolve_access: whether asking `clew serve` needs a key. Default `auto`: no key where only
             this machine reaches the address, a key elsewhere. `open` never needs one; `key`
             always does. Writing needs the admin key always.
+        access_log: whether `clew serve` prints a line of JSON for each request, with route, status
+            and time, and without texts, ids and addresses. Default false: the counts of
+            `/metrics` cost less and tell more.
     """
 
     record_url: str = ""
@@ -66,6 +69,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     static_rows: Positive = 2_000
     lease_s: Positive = 30
     resolve_access: Literal["auto", "open", "key"] = "auto"
+    access_log: bool = False
 
 
 class Configuration(msgspec.Struct, frozen=True):

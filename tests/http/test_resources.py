@@ -119,13 +119,19 @@ def test_the_life_of_a_campaign(service: Service, key: str) -> None:
 def test_a_miss_is_listed_and_taken_in(service: Service, key: str) -> None:
     """A text that missed is listed within seconds; accepted, it answers and is off the list."""
     text = "zvrk blomst qantelis"
-    assert service.resolve(text).json["outcome"] == "miss"
     path = "/v1/campaigns/demo/misses"
+
+    def asked_everywhere() -> bool:
+        # A busy machine may be late to embed, and then nobody can say that it is a miss.
+        told = service.resolve(text).json
+        assert told["outcome"] == "miss"
+        return not told["degraded"]
 
     def listed() -> bool:
         told = service.ask("GET", path, key=key).json
         return text in {one["text"] for one in told["misses"]}
 
+    until(asked_everywhere)
     until(listed)
     put(service, key, "lamp", text="a lamp that never sleeps", zone=ZONE)
     meant = {"text": text, "clue": "lamp"}

@@ -141,3 +141,28 @@ def test_a_home_that_is_none(tmp_path: Path) -> None:
     done = clew(tmp_path / "file" / "home", "serve", "--port", "0")
     assert done.returncode == 3
     assert "[home_unreadable]" in done.stderr
+
+
+def test_the_access_log_keeps_to_itself(mall: Path) -> None:
+    """Where it is asked for: a line of JSON a request, without a text, an id or an address."""
+    with serving(mall, workers=1, CLEW_ACCESS_LOG="true") as service:
+        service.resolve("a very private riddle")
+        service.ask("POST", "/v1/campaigns/demo/clues/secret-clue/restore")
+        service.ask("GET", "/v1/private-path")
+        assert service.process.stdout is not None
+        lines = [json.loads(service.process.stdout.readline()) for _ in range(3)]
+    assert [set(line) for line in lines] == [{"at", "method", "route", "status", "ms"}] * 3
+    assert [(line["method"], line["route"], line["status"]) for line in lines] == [
+        ("POST", "/v1/resolve", 200),
+        ("POST", "/v1/campaigns/{campaign}/clues/{clue}/restore", 401),
+        ("GET", "-", 404),
+    ]
+
+
+def test_it_is_silent_otherwise(mall: Path) -> None:
+    """Without the setting nothing is printed after the address."""
+    with serving(mall, workers=1) as service:
+        assert service.resolve("a very private riddle").status == 200
+        assert service.end() == 0
+        assert service.process.stdout is not None
+        assert service.process.stdout.read() == ""

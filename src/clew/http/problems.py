@@ -50,6 +50,23 @@ STATUS: Mapping[str, int] = {
     DoorCode.REQUEST_REFUSED: 400,
 }
 
+TITLES: Mapping[int, str] = {
+    # status -> its words in RFC 9110; Python's own changed between two of its versions
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    408: "Request Timeout",
+    409: "Conflict",
+    413: "Content Too Large",
+    415: "Unsupported Media Type",
+    422: "Unprocessable Content",
+    500: "Internal Server Error",
+    503: "Service Unavailable",
+}
+"""Every status that a problem may have."""
+
 
 class Fault(msgspec.Struct, frozen=True, omit_defaults=True):
     """One of several faults of one input.
@@ -61,7 +78,7 @@ class Fault(msgspec.Struct, frozen=True, omit_defaults=True):
     code: str
     detail: str
     remedy: str
-    where: Where = Where()
+    where: Where | None = None
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -85,7 +102,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     detail: str
     code: str
     remedy: str
-    where: Where = Where()
+    where: Where | None = None
     retry_after_s: int | None = None
     errors: tuple[Fault, ...] = ()
 
@@ -107,12 +124,12 @@ def problem(
     status = more.pop("status", None) or STATUS[code]
     return Problem(
         type=f"urn:clew:problem:{code}",
-        title=HTTPStatus(status).phrase,
+        title=TITLES[status],
         status=status,
         detail=detail,
         code=str(code),
         remedy=remedy,
-        where=where or Where(),
+        where=where if where != Where() else None,
         **more,
     )
 
@@ -153,8 +170,9 @@ def _detail(error: ClewError) -> str:
     return error.message.replace(file, "a file of the home") if file else error.message
 
 
-def _public(where: Where) -> Where:
-    return msgspec.structs.replace(where, file=None)
+def _public(where: Where) -> Where | None:
+    public = msgspec.structs.replace(where, file=None)
+    return public if public != Where() else None
 
 
 def _faults(error: ClewError) -> Sequence[Fault]:

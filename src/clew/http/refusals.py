@@ -13,7 +13,16 @@ from litestar.exceptions import HTTPException, ValidationException
 from clew.errors import ClewError, Code, Where
 from clew.http.ask import unnamed
 from clew.http.front import fault
-from clew.http.problems import MEDIA_TYPE, DoorCode, Problem, Refused, encoded, problem, problem_of
+from clew.http.problems import (
+    MEDIA_TYPE,
+    TITLES,
+    DoorCode,
+    Problem,
+    Refused,
+    encoded,
+    problem,
+    problem_of,
+)
 
 _log = logging.getLogger("clew.http")
 
@@ -55,25 +64,26 @@ def _misfit(_request: Request[Any, Any, Any], error: ValidationException) -> Res
     )
 
 
-_CODES: Mapping[int, DoorCode] = {
-    HTTPStatus.NOT_FOUND: DoorCode.NOT_FOUND,
-    HTTPStatus.METHOD_NOT_ALLOWED: DoorCode.METHOD_NOT_ALLOWED,
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: DoorCode.BODY_TOO_LARGE,
+_TOLD: Mapping[int, tuple[DoorCode, str]] = {
+    # status -> what the framework has refused with it
+    HTTPStatus.NOT_FOUND: (DoorCode.NOT_FOUND, "there is nothing at this path"),
+    HTTPStatus.METHOD_NOT_ALLOWED: (
+        DoorCode.METHOD_NOT_ALLOWED,
+        "this path does not take this method",
+    ),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (DoorCode.BODY_TOO_LARGE, "the body is too long"),
 }
 
 
 def _framework(_request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
-    code = _CODES.get(error.status_code, DoorCode.REQUEST_REFUSED)
     if error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         _log.error("a request failed", exc_info=error)
         return answer(fault())
-    status = HTTPStatus(error.status_code)
+    status = error.status_code if error.status_code in TITLES else int(HTTPStatus.BAD_REQUEST)
+    code, detail = _TOLD.get(status, (DoorCode.REQUEST_REFUSED, "the request is not understood"))
     return answer(
         problem(
-            code,
-            status.description or status.phrase,
-            remedy="see /v1/openapi.json for what is answered here",
-            status=int(status),
+            code, detail, remedy="see /v1/openapi.json for what is answered here", status=status
         ),
         error.headers,
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import sys
 from contextlib import suppress
 from pathlib import Path
 
 from clew.clues.vectors.weighed import Unavailable
 from clew.errors import ClewError
+from clew.http.access_log import logged
 from clew.http.app import build_app
 from clew.http.board import Board
 from clew.http.counting import Counting
@@ -31,12 +33,18 @@ LOOK_S = 1.0
 _log = logging.getLogger("clew.http")
 
 
-def front(configuration: Configuration, run: Path, *, open_to_all: bool) -> Front:
+def front(configuration: Configuration, run: Path, *, open_to_all: bool) -> Application:
     """The application of a worker.
 
     `run` is the folder of the service's counts; `open_to_all` says whether asking needs no key.
     """
-    return Front(Worker(configuration, run, open_to_all=open_to_all))
+    app = Front(Worker(configuration, run, open_to_all=open_to_all))
+    return logged(app, _write) if configuration.settings.access_log else app
+
+
+def _write(line: str) -> None:
+    sys.stdout.write(line)
+    sys.stdout.flush()
 
 
 class Worker:
