@@ -9,7 +9,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -50,6 +50,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             few enough for people to have checked each.
         lease_s: how long a publisher alone may finish what it began, in seconds. Default 30: a
             hundred times what a publish takes, and what others wait for at most after a crash.
+        resolve_access: whether asking `clew serve` needs a key. Default `auto`: no key where only
+            this machine reaches the address, a key elsewhere. `open` never needs one; `key`
+            always does. Writing needs the admin key always.
+        access_log: whether `clew serve` prints a line of JSON for each request, with route, status
+            and time, and without texts, ids and addresses. Default false: the counts of
+            `/metrics` cost less and tell more.
     """
 
     record_url: str = ""
@@ -63,6 +69,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     embedding: str = ""
     static_rows: Positive = 2_000
     lease_s: Positive = 30
+    resolve_access: Literal["auto", "open", "key"] = "auto"
+    access_log: bool = False
 
 
 class Configuration(msgspec.Struct, frozen=True):

@@ -25,6 +25,8 @@ MODELS = "Of the models, the clues know the data only; an artefact is loaded in 
 EMBEDDING = "The embedding's run time and tokenizer are named by its own process alone"
 NUMPY = "Numpy is named where the clues compare texts, and where their tests do, alone"
 FAISS = "FAISS is named by the vector tier's inverted lists alone"
+SERVER = "The server is named by the file that starts it alone"
+LITESTAR = "Litestar is named by the door alone"
 GEOMETRY = "Geometry, projections and graphs are named by the venues alone"
 
 
@@ -82,6 +84,9 @@ VIOLATIONS = {
     "the tokenizer in the wiring": Violation("wiring/house.py", "import tokenizers", EMBEDDING),
     "numpy in the venues": Violation("venues/zones.py", "import numpy", NUMPY),
     "FAISS in the index": Violation("clues/vectors/index.py", "import faiss", FAISS),
+    "the server beside its file": Violation("http/worker.py", "import granian", SERVER),
+    "Litestar on the command line": Violation("cli/serve.py", "import litestar", LITESTAR),
+    "the door knows the command line": Violation("http/server.py", "import clew.cli.shell", DOWN),
     "pyproj in a leaf": Violation("geo.py", "from pyproj import Geod", GEOMETRY),
 }
 
