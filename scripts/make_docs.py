@@ -17,6 +17,8 @@ from docs_pages.commands import commands_page
 from docs_pages.demo_mall import demo_mall_drawing
 from docs_pages.settings import settings_page
 
+from clew.http.openapi import document
+
 ROOT = Path(__file__).resolve().parent.parent
 MALL = ROOT / "src" / "clew" / "demo" / "mall" / "mall.geojson"
 
@@ -25,6 +27,7 @@ def make() -> Mapping[str, str]:
     """File name in docs/ -> content."""
     return {
         "commands.md": commands_page(),
+        "openapi.json": document().decode(),
         "settings.md": settings_page(),
         "demo-mall.svg": demo_mall_drawing(MALL),
     }

@@ -61,6 +61,7 @@ class Code(StrEnum):
     NOT_NEWER = "not_newer"
     TEXT_TAKEN = "text_taken"
     # parts
+    ADDRESS_REFUSED = "address_refused"
     ARTEFACT_REFUSED = "artefact_refused"
     CONFIG_WRONG = "config_wrong"
     EMBEDDING_SHED = "embedding_shed"

@@ -18,6 +18,7 @@ COMMANDS = {
     "model": "model",
     "repair": "repair",
     "resolve": "resolve",
+    "serve": "serve",
     "static": "static",
     "survey": "survey",
     "venue": "venue",

@@ -1,0 +1,1 @@
+"""The door: what machines and browsers ask over HTTP, and what they are answered."""

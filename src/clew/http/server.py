@@ -1,0 +1,131 @@
+"""Granian: the sockets, the workers and their limits."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+from collections.abc import Callable
+from contextlib import closing, suppress
+from functools import partial
+from threading import Thread
+from time import monotonic, sleep
+
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces, Loops
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+
+from clew.errors import Code, InputRefused
+from clew.http.worker import front
+from clew.settings import Configuration
+from clew.wiring.house import House
+
+BACKLOG = 16_384
+"""Connections that may wait to be accepted, a worker. Measured: 15,000 players who send at once."""
+BACKPRESSURE = 20_000
+"""Connections that a worker holds. Measured: 22,000 phones on two workers, 20 KB each in use."""
+HEAD_MS = 10_000
+"""How long a request's head may take to arrive, milliseconds."""
+BUFFER_BYTES = 64 * 1024
+"""The longest head of a request, bytes; the body is bounded where it is read."""
+DRAIN_S = 30
+"""How long a worker may go on answering what it has accepted, seconds; then it is killed."""
+LISTENING_S = 60.0
+"""How long the first worker may take to listen, seconds, before nothing is said any more."""
+
+
+def serve(
+    configuration: Configuration,
+    *,
+    host: str,
+    port: int,
+    workers: int,
+    announce: Callable[[str], None],
+) -> None:
+    """Serves until SIGTERM or SIGINT, then answers what it has accepted and returns.
+
+    `announce` is told the address once a worker listens. A worker that dies is started again.
+    Raises `InputRefused` (`address_refused`) for an address that cannot be had, and
+    `PartUnavailable` for a home that cannot be used.
+    """
+    asyncio.run(_opened(configuration))
+    held = _held(host, port)
+    with closing(held):
+        port = held.getsockname()[1]
+        server = Granian(
+            "clew",
+            address=host,
+            port=port,
+            interface=Interfaces.ASGI,
+            workers=workers,
+            loop=Loops.asyncio,
+            http=HTTPModes.http1,
+            websockets=False,
+            backlog=BACKLOG,
+            backpressure=BACKPRESSURE,
+            http1_settings=HTTP1Settings(header_read_timeout=HEAD_MS, max_buffer_size=BUFFER_BYTES),
+            log_level=LogLevels.error,
+            respawn_failed_workers=True,
+            respawn_interval=0.1,
+            workers_kill_timeout=DRAIN_S,
+        )
+        address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        watch = Thread(
+            target=_announced, args=(host, port, partial(announce, address)), daemon=True
+        )
+        server.on_startup(watch.start)
+        server.serve(target_loader=partial(front, configuration), wrap_loader=False)
+
+
+async def _opened(configuration: Configuration) -> None:
+    """Opens the record and closes it, so that what is wrong with the home is told before a fork."""
+    house = House(configuration)
+    house.prepare()
+    try:
+        await house.clues.campaigns()
+    finally:
+        await house.close()
+
+
+def _held(host: str, port: int) -> socket.socket:
+    """A socket that holds the address without listening; the workers listen beside it.
+
+    The workers share their port, so two services could share one unseen: whether somebody else
+    listens there is found out first.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    alone, shared = socket.socket(family), socket.socket(family)
+    try:
+        with closing(alone):
+            alone.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            alone.bind((host, port))
+            port = alone.getsockname()[1]
+        shared.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        shared.bind((host, port))
+    except (OSError, OverflowError) as error:
+        shared.close()
+        raise _refused(host, port, error) from error
+    return shared
+
+
+def _refused(host: str, port: int, error: OSError | OverflowError) -> InputRefused:
+    number = error.errno if isinstance(error, OSError) else None
+    why, remedy = {
+        errno.EADDRINUSE: ("is in use", "stop what listens there, or choose another --port"),
+        errno.EACCES: ("is not for this user", "choose a --port above 1023"),
+    }.get(
+        number or 0,
+        ("cannot be had", "give an address of this machine with --host, a --port up to 65535"),
+    )
+    return InputRefused(Code.ADDRESS_REFUSED, f"port {port} of {host} {why}", remedy=remedy)
+
+
+def _announced(host: str, port: int, announce: Callable[[], None]) -> None:
+    until = monotonic() + LISTENING_S
+    to = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    while monotonic() < until:
+        with suppress(OSError), closing(socket.create_connection((to, port), timeout=1)):
+            announce()
+            return
+        sleep(0.02)
