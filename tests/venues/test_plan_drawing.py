@@ -87,11 +87,11 @@ async def test_measured_centroids_are_those_that_are_served(desk: Any, mall: Pat
 
 
 async def test_it_is_data(desk: Any, mall: Path) -> None:
-    """A plan is JSON whose boxes are four numbers."""
+    """A plan is JSON, with its lengths in metres."""
     await desk.bring(mall)
     plan = msgspec.json.decode(msgspec.json.encode(draw_plan(await desk.load())))
     assert plan["cell"] == CELL_M
-    assert len(plan["levels"][0]["view_box"]) == 4
+    assert set(plan["levels"][0]["view_box"]) == {"x", "y", "width", "height"}
 
 
 @given(st.integers(-50, 50), st.integers(-50, 50), st.integers(-3, 9))

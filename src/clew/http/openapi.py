@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import msgspec
 from litestar import Litestar, MediaType, get
+from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 
 from clew.http.routes import ROUTES
@@ -20,6 +21,8 @@ def document() -> bytes:
     """The document, OpenAPI 3.1, as JSON with two blanks of indent."""
     app = Litestar(
         route_handlers=[*ROUTES],
+        # What is not provided would be described as a query parameter.
+        dependencies={name: Provide(dict, sync_to_thread=False) for name in ("house", "door")},
         openapi_config=OpenAPIConfig(title="Clew", version=API, render_plugins=[]),
         logging_config=None,
     )

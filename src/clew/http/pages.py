@@ -11,9 +11,11 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+import msgspec
 from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 
+from clew.http.routes_resolve import refusals
 from clew.venues.plan_drawing import PlanDrawing
 from clew.wiring.house import House
 
@@ -64,6 +66,18 @@ class Asset(NamedTuple):
     etag: str
 
 
+class Ground(msgspec.Struct, frozen=True):
+    """Where an open campaign is played.
+
+    Attributes:
+        campaign: its id.
+        venues: the ids of the venues that its clues name.
+    """
+
+    campaign: str
+    venues: tuple[str, ...]
+
+
 def _read(name: str) -> Asset:
     content = (files("clew.http") / "pages" / name).read_bytes()
     return Asset(content, MEDIA_TYPES[name], f'"{sha256(content).hexdigest()[:16]}"')
@@ -86,7 +100,28 @@ def asset(name: str, request: Request[Any, Any, Any]) -> Response[bytes]:
     return _served(ASSETS[name], request)
 
 
-@get("/v1/venues/{venue:str}/plan")
+@get(
+    "/v1/plans",
+    summary="The open campaigns, and the venues whose plans go with them",
+    tags=["plans"],
+    responses=refusals(503),
+)
+async def plans(house: House) -> list[Ground]:
+    """Open campaigns by id, each with its venues."""
+    grounds = []
+    for campaign in await house.clues.campaigns():
+        if campaign.open:
+            venues = await house.clues.venues(campaign.id)
+            grounds.append(Ground(campaign.id, tuple(sorted(venues))))
+    return grounds
+
+
+@get(
+    "/v1/venues/{venue:str}/plan",
+    summary="A venue's plan, to draw",
+    tags=["plans"],
+    responses=refusals(404, 503),
+)
 async def plan(
     venue: str, house: House, request: Request[Any, Any, Any]
 ) -> Response[PlanDrawing | None]:
@@ -99,8 +134,8 @@ async def plan(
     return Response(drawing, headers=headers)
 
 
-PAGE_ROUTES = [page, asset, plan]
-"""What the application mounts; `plan` takes its `house` as a dependency."""
+PAGE_ROUTES = [page, asset, plans, plan]
+"""What the application mounts; it gives them its `house` as a dependency."""
 
 
 def _served(asset: Asset, request: Request[Any, Any, Any]) -> Response[bytes]:

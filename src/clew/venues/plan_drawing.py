@@ -27,8 +27,8 @@ _LAYERS = {UnitKind.HALL: 0, UnitKind.ROOM: 1, UnitKind.SHAFT: 2}
 """Halls first: they are drawn around things, and rooms stand on them."""
 
 
-class Box(msgspec.Struct, frozen=True, array_like=True):
-    """A rectangle, written as `[x, y, width, height]`: its upper left corner and size, metres."""
+class Box(msgspec.Struct, frozen=True):
+    """A rectangle: its upper left corner and its size, metres."""
 
     x: float
     y: float

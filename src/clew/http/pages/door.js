@@ -13,7 +13,7 @@ export class Refusal extends Error {
   }
 }
 
-export const campaigns = () => ask("/v1/campaigns");
+export const plans = () => ask("/v1/plans");
 export const plan = (venue) => ask(`/v1/venues/${encodeURIComponent(venue)}/plan`);
 
 export function resolve(campaign, text, lang) {

@@ -40,8 +40,8 @@ async function turnTo(lang) {
 
 async function arrive() {
   try {
-    open = await door.campaigns();
-    by("campaign").replaceChildren(...open.map(({ id }) => new Option(id, id)));
+    open = await door.plans();
+    by("campaign").replaceChildren(...open.map(({ campaign }) => new Option(campaign, campaign)));
     by("campaign-choice").hidden = open.length < 2;
     if (open.length) await enter();
     else tellNoCampaign();
@@ -59,7 +59,7 @@ async function openWith(key) {
 }
 
 async function enter() {
-  const venues = open.find(({ id }) => id === by("campaign").value)?.venues ?? [];
+  const venues = open.find(({ campaign }) => campaign === by("campaign").value)?.venues ?? [];
   by("venue").replaceChildren(...venues.map((id) => new Option(id, id)));
   by("venue-choice").hidden = venues.length < 2;
   if (venues.length) await showVenue(venues[0]).catch(refuse);

@@ -23,8 +23,8 @@ export class View {
   }
 
   // Takes the rectangle of a level and shows all of it.
-  fit([x, y, width, height]) {
-    this.level = { x, y, width, height };
+  fit(box) {
+    this.level = box;
     this.reset();
   }
 
