@@ -79,6 +79,14 @@ def test_a_find_on_another_level_shows_that_level(visit: Visit) -> None:
     assert len(visit.lit()) == 1
 
 
+def test_a_square_is_called_after_its_room(visit: Visit) -> None:
+    """A square in a shop is called by the shop, though the shop's own point lies elsewhere."""
+    visit.ask("Hands without fingers, a face without a nose")
+    assert "Found: À la Bonne Heure" in visit.said
+    lines = visit.page.query_selector_all("#plan .lit-name tspan")
+    assert " ".join(line.text_content() or "" for line in lines) == "À la Bonne Heure"
+
+
 def test_a_question_is_asked_back(visit: Visit) -> None:
     """Several places light as candidates, and the one that is chosen becomes the answer."""
     visit.ask(BOTH)
@@ -124,7 +132,13 @@ def test_a_miss_is_kind(visit: Visit) -> None:
 )
 def test_a_degraded_answer_says_so(visit: Visit, parts: list[str], words: str) -> None:
     """What could not be asked is told in plain words, and that a miss may be none."""
-    told = {"outcome": "miss", "tier": None, "confidence": None, "zone": None, "candidates": []}
+    told: dict[str, Any] = {
+        "outcome": "miss",
+        "tier": None,
+        "confidence": None,
+        "zone": None,
+        "candidates": [],
+    }
 
     def degraded(route: Route) -> None:
         answer = route.fetch().json() | told | {"degraded": parts}

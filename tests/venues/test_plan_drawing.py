@@ -36,7 +36,8 @@ async def test_a_level_is_drawn(desk: Any, mall: Path) -> None:
     """A level shows its halls, then its rooms, each door once, and the names of its places."""
     await desk.bring(mall)
     (level,) = draw_plan(await desk.load()).levels
-    assert [shape.kind for shape in level.shapes] == ["hall", "room"]
+    told = [(shape.kind, shape.name) for shape in level.shapes]
+    assert told == [("hall", ""), ("room", "La Page")]
     assert all(shape.path.startswith("M") and shape.path.endswith("Z") for shape in level.shapes)
     assert [way.kind for way in level.ways] == ["door"]
     assert sorted(name.text for name in level.names) == ["La Fontaine", "La Page"]

@@ -17,7 +17,7 @@ from clew.ids import parse_zone
 from clew.venues.floor_plan import UnitKind, unit_kind
 from clew.venues.frame import Projector
 from clew.venues.geometry import surfaces, to_shapely
-from clew.venues.kinds import text_of, understood
+from clew.venues.kinds import name_of, text_of, understood
 from clew.venues.model import CELL_M, Feature, Level, Place, VenueMap, VenueRecord
 
 MARGIN_M = 4.0
@@ -42,10 +42,12 @@ class DrawnShape(msgspec.Struct, frozen=True):
     Attributes:
         kind: `hall`, `room`, `shaft` or `wall`.
         path: SVG path data, metres; closed but for walls that the map draws as lines.
+        name: as the map writes it; "" where it has none.
     """
 
     kind: str
     path: str
+    name: str = ""
 
 
 class DrawnWay(msgspec.Struct, frozen=True):
@@ -207,7 +209,9 @@ def _standing(
         if text_of(feature, "indoor") == "wall":
             drawn.append((3, id_, DrawnShape("wall", path_data(shape))))
         elif (kind := unit_kind(feature)) is not None and shape.area > 0:
-            drawn.append((_LAYERS[kind], id_, DrawnShape(str(kind), path_data(shape))))
+            drawn.append(
+                (_LAYERS[kind], id_, DrawnShape(str(kind), path_data(shape), name_of(feature)))
+            )
     yield from (shape for _, _, shape in sorted(drawn, key=lambda one: one[:2]) if shape.path)
 
 

@@ -42,29 +42,48 @@ function set(name, scale, lit) {
   return turned && { ...turned, width: turned.height, height: turned.width, turned: true };
 }
 
-// Chooses what is written: [{name, lines, turned, x, y}], x and y in metres. What is lit comes
-// first, and its name stands over its square; then the larger rooms. `taken`: zone -> square.
+// Chooses what is written: [{name, lines, turned, x, y}], x and y in metres. The names of lit
+// squares, `lit`: [{text, square}], come first and stand over them; then the larger rooms'.
 export function chosen(names, lit, taken, scale) {
-  const order = [...names].sort((a, b) => lit(b) - lit(a) || b.width * b.height - a.width * a.height);
-  const boxes = [...taken.values()].map(([x, y, width, height]) => ({
+  const over = lit.map((one) => ({ ...one, width: 0, height: 0 }));
+  const told = new Set(lit.map((one) => one.text));
+  const rest = names.filter((name) => !told.has(name.text));
+  const order = [...over, ...rest.sort((a, b) => b.width * b.height - a.width * a.height)];
+  const boxes = taken.map(([x, y, width, height]) => ({
     left: x * scale, right: (x + width) * scale, top: y * scale, bottom: (y + height) * scale,
   }));
   const written = [];
   for (const name of order) {
-    const how = set(name, scale, lit(name));
+    const how = set(name, scale, Boolean(name.square));
     if (!how) continue;
-    const [x, y] = lit(name) ? above(taken.get(name.zone), how, scale) : [name.x, name.y];
-    const box = {
-      left: x * scale - how.width / 2 - SPARE_PX,
-      right: x * scale + how.width / 2 + SPARE_PX,
-      top: y * scale - how.height / 2 - SPARE_PX,
-      bottom: y * scale + how.height / 2 + SPARE_PX,
-    };
-    if (boxes.some((other) => meet(box, other))) continue;
-    boxes.push(box);
-    written.push({ name, lines: how.lines, turned: how.turned ?? false, x, y });
+    for (const [x, y] of spots(name, how, scale)) {
+      const box = around(x, y, how, scale);
+      // What was asked for is named, whatever stands there.
+      if (!name.square && boxes.some((other) => meet(box, other))) continue;
+      boxes.push(box);
+      written.push({ name, lines: how.lines, turned: how.turned ?? false, x, y });
+      break;
+    }
   }
   return written;
+}
+
+// Where a name may stand: over its square; in the middle of its room, or else a line up or down.
+function spots(name, how, scale) {
+  if (name.square) return [above(name.square, how, scale)];
+  const free = (name.height - how.height / scale) / 2;
+  const aside = Math.min(free, (1.5 * SIZE_PX) / scale);
+  const beside = aside > 0 ? [[name.x, name.y - aside], [name.x, name.y + aside]] : [];
+  return [[name.x, name.y], ...beside];
+}
+
+function around(x, y, how, scale) {
+  return {
+    left: x * scale - how.width / 2 - SPARE_PX,
+    right: x * scale + how.width / 2 + SPARE_PX,
+    top: y * scale - how.height / 2 - SPARE_PX,
+    bottom: y * scale + how.height / 2 + SPARE_PX,
+  };
 }
 
 // Where the middle of a lit square's name is, so that it stands over the square, not on it.

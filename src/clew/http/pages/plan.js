@@ -20,6 +20,19 @@ function draw(tag, attributes = {}, ...inner) {
 export const levelOf = (zone) => Number(zone.split("/")[1]);
 export const venueOf = (zone) => zone.split("/")[0];
 
+// Whether a point lies inside a drawn outline, holes left out (even-odd rule).
+function holds(path, x, y) {
+  let inside = false;
+  for (const ring of path.split("M").slice(1)) {
+    const corners = ring.replace("Z", "").split("L").map((corner) => corner.split(" ").map(Number));
+    corners.forEach(([ax, ay], n) => {
+      const [bx, by] = corners[(n + 1) % corners.length];
+      if (ay > y !== by > y && x < ax + ((y - ay) / (by - ay)) * (bx - ax)) inside = !inside;
+    });
+  }
+  return inside;
+}
+
 export class Plan {
   // `picked` is called with the zone of a candidate's square that was clicked.
   constructor(picked) {
@@ -56,12 +69,15 @@ export class Plan {
     return label === String(ordinal) ? say("level", { ordinal }) : label;
   }
 
-  // What the map calls a square: the place in it, else the nearest one on its level.
+  // What the map calls a square: the place in it, the room around it, else the nearest place.
   placeName(zone) {
-    const names = this.level(levelOf(zone))?.names ?? [];
+    const { names = [], shapes = [] } = this.level(levelOf(zone)) ?? {};
     const inside = names.find((name) => name.zone === zone);
     if (inside) return inside.text;
     const { x, y } = this.centre(zone);
+    // What is drawn last lies on top: a room, not the hall around it.
+    const room = shapes.findLast((shape) => shape.name && shape.kind !== "wall" && holds(shape.path, x, y));
+    if (room) return room.name;
     const far = (name) => Math.hypot(name.x - x, name.y - y);
     const nearest = names.reduce((a, b) => (a && far(a) <= far(b) ? a : b), null);
     return nearest ? say("near", { name: nearest.text }) : say("here");
@@ -205,13 +221,15 @@ export class Plan {
     if (!level || !this.names) return;
     const { scale } = this.view;
     const here = this.lit.filter((one) => levelOf(one.zone) === this.ordinal);
-    const taken = new Map(here.map((one) => [one.zone, this.square(one.zone)]));
-    const zones = new Set(here.filter((one) => one.number === null || one.chosen).map((one) => one.zone));
-    const isLit = (name) => zones.has(name.zone);
+    const signs = level.ways.filter((way) => way.kind !== "door").map(({ x, y }) => [x - 1, y - 1, 2, 2]);
+    const taken = [...here.map((one) => this.square(one.zone)), ...signs];
+    const lit = here
+      .filter((one) => one.number === null || one.chosen)
+      .map(({ zone }) => ({ text: this.placeName(zone), square: this.square(zone) }));
     const size = SIZE_PX / scale;
-    this.names.replaceChildren(...chosen(level.names, isLit, taken, scale).map(({ name, lines, turned, x, y }) => {
+    this.names.replaceChildren(...chosen(level.names, lit, taken, scale).map(({ name, lines, turned, x, y }) => {
       const top = -((lines.length - 1) / 2) * LINE * size;
-      const text = draw("text", { class: isLit(name) ? "name lit-name" : name.width ? "name" : "name spot-name", "font-size": size, transform: `translate(${x} ${y})${turned ? " rotate(-90)" : ""}` });
+      const text = draw("text", { class: name.square ? "name lit-name" : name.width ? "name" : "name spot-name", "font-size": size, transform: `translate(${x} ${y})${turned ? " rotate(-90)" : ""}` });
       lines.forEach((line, n) => text.append(draw("tspan", { x: 0, y: top + n * LINE * size }, line)));
       return text;
     }));
