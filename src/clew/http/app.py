@@ -20,10 +20,7 @@ def build_app(parts: Parts, entry: Entry) -> Litestar:
     """The application over a worker's parts; the house makes its own when a request needs them."""
     return Litestar(
         route_handlers=[*ROUTES, OPENAPI],
-        dependencies={
-            "parts": Provide(lambda: parts, sync_to_thread=False),
-            "house": Provide(lambda: parts.house, sync_to_thread=False),
-        },
+        dependencies={"parts": Provide(lambda: parts, sync_to_thread=False)},
         state=State({"entry": entry}),
         exception_handlers=HANDLERS,
         request_max_body_size=MOST_BYTES,

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import msgspec
 from litestar import Litestar, MediaType, get
+from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 
@@ -21,6 +22,8 @@ def document() -> bytes:
     """The document, OpenAPI 3.1, as JSON with two blanks of indent."""
     app = Litestar(
         route_handlers=[*ROUTES],
+        # What is not provided would be described as a query parameter; describing calls nothing.
+        dependencies={"parts": Provide(lambda: None, sync_to_thread=False)},
         openapi_config=OpenAPIConfig(
             title="Clew",
             version=API,

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from clew.clues.static_file import StaticBuilder
     from clew.clues.vectors.tier import VectorTier
     from clew.clues.write import ClueWriter
+    from clew.wiring.drawn_plans import DrawnPlans
     from clew.wiring.plans import RecordedPlans
     from clew.wiring.zone_use import CampaignsOnMaps, CluesInZones
 
@@ -78,6 +79,13 @@ class House(Stores):
         from clew.wiring.plans import RecordedPlans
 
         return RecordedPlans(self.venues)
+
+    @cached_property
+    def drawn_plans(self) -> DrawnPlans:
+        """Venues as pages draw them."""
+        from clew.wiring.drawn_plans import DrawnPlans
+
+        return DrawnPlans(self.venues, self.maps)
 
     @cached_property
     def placer(self) -> CluePlacer:
