@@ -227,8 +227,8 @@ def test_two_languages(visit: Visit) -> None:
     """French says everything again, the answer included, and is remembered."""
     visit.ask(FOUND)
     visit.page.click("[data-lang=fr]")
-    visit.page.wait_for_function("document.documentElement.lang === 'fr'")
-    visit.page.wait_for_function("document.getElementById('said').innerText.includes('Trouvé')")
+    visit.page.wait_for_selector("html[lang=fr]")
+    visit.page.locator("#said", has_text="Trouvé").wait_for()
     assert visit.page.inner_text("#find") == "Trouver"
     assert "Ce sont les mots mêmes" in (visit.page.text_content("#told") or "")
     visit.page.reload()
