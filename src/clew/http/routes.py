@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from clew.http.pages import PAGE_ROUTES
+from clew.http.routes_bulk import ROUTES as BULK
 from clew.http.routes_campaigns import ROUTES as CAMPAIGNS
 from clew.http.routes_clues import ROUTES as CLUES
 from clew.http.routes_health import ROUTES as HEALTH
 from clew.http.routes_resolve import ROUTES as RESOLVE
 
-ROUTES = (*RESOLVE, *CAMPAIGNS, *CLUES, *HEALTH, *PAGE_ROUTES)
+ROUTES = (*RESOLVE, *CAMPAIGNS, *CLUES, *BULK, *HEALTH, *PAGE_ROUTES)
