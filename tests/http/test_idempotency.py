@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from http.client import HTTPException
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from served import Service, Told, clew
+from served import Service, Told, clew, serving
 
 ZONE, OTHER = "demo-mall/0/14/9", "demo-mall/1/23/9"
 CLUES = "/v1/campaigns/demo/clues"
@@ -161,3 +167,51 @@ def test_campaigns_are_made_once(service: Service, key: str) -> None:
             again = once(service, key, name, "POST", path, content)
             assert (again.status, again.body) == (first.status, first.body)
     assert "idem" in service.ask("GET", "/v1/campaigns").json["campaigns"]
+
+
+def test_a_worker_killed_in_between(mall: Path) -> None:
+    """Each write that was sent again until it was answered is done once, whoever died meanwhile."""
+    with serving(mall, CLEW_VECTOR_URL="none:", CLEW_LEASE_S="1") as service:
+        key = json.loads(clew(mall, "key", "create", "--scope", "admin", "--json").stdout)["key"]
+        victim = service.workers()[0]
+        gate = Barrier(9)
+
+        def write(number: int) -> list[tuple[int, int]]:
+            gate.wait()
+            done = []
+            for turn in range(8):
+                path, name = f"{CLUES}/victim-{number}", uuid4().hex
+                body = written(f"killed {number} in turn {turn}")
+                told = until_answered(service, key, name, path, body)
+                again = until_answered(service, key, name, path, body)
+                assert again.body == told.body
+                done.append((told.json["revision"], turn))
+            return done
+
+        with ThreadPoolExecutor(8) as pool:
+            writing = [pool.submit(write, number) for number in range(8)]
+            gate.wait()
+            time.sleep(0.1)
+            os.kill(victim, signal.SIGKILL)
+            answered = [one.result() for one in writing]
+        for number, done in enumerate(answered):
+            told = service.ask("GET", f"{CLUES}/victim-{number}/history", key=key).json
+            stood = [
+                (one["revision"], int(one["text"].rsplit(maxsplit=1)[1]))
+                for one in told["revisions"]
+                if one["state"] in {"live", "superseded"}
+            ]
+            assert sorted(stood) == done
+
+
+def until_answered(service: Service, key: str, name: str, path: str, body: Any) -> Told:
+    """Sends a write under one key until its answer has come."""
+    ends = time.monotonic() + 60
+    while True:
+        with suppress(OSError, HTTPException):
+            told = once(service, key, name, "PUT", path, body)
+            if told.status == 200:
+                return told
+            assert told.json["code"] in {"attempt_running", "clue_busy"}, told.body
+        assert time.monotonic() < ends
+        time.sleep(0.05)

@@ -159,7 +159,7 @@ class StaticWriter(Protocol):
     async def replace(
         self, rows: Sequence[StaticRow], *, generation: int, ends: date | None
     ) -> None:
-        """Puts new texts and locks in place of the old, whole and durable."""
+        """Puts new texts and locks in place of the old, whole, durable; refuses `not_newer`."""
         ...
 
 
