@@ -74,6 +74,7 @@ class Code(StrEnum):
     HOME_UNREADABLE = "home_unreadable"
     KEYS_UNREADABLE = "keys_unreadable"
     KEY_UNKNOWN = "key_unknown"
+    LINT_UNAVAILABLE = "lint_unavailable"
     MAP_UNAVAILABLE = "map_unavailable"
     RECORD_UNAVAILABLE = "record_unavailable"
     SNAPSHOT_DAMAGED = "snapshot_damaged"
