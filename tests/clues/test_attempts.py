@@ -107,7 +107,14 @@ class Case(NamedTuple):
 
 def cases(zone: str) -> dict[str, Case]:
     new = publishing("c1", zone, "water", "basin")
+
+    async def several(house: House, attempt: Attempt | None) -> Published:
+        many = [clue("c1", zone, "water"), clue("c2", zone, "fire"), clue("c3", zone, "air")]
+        told = await house.publisher.publish(CAMPAIGN, many, attempt=attempt)
+        return told[0]
+
     return {
+        "several": Case([publishing("c2", zone, "earth")], several, found=True),
         "publish": Case([], new, found=True),
         "change": Case([publishing("c1", zone, "well")], new, found=True),
         "delete": Case([new], deleting, found=False),
@@ -115,7 +122,7 @@ def cases(zone: str) -> dict[str, Case]:
     }
 
 
-@pytest.mark.parametrize("name", ["publish", "change", "delete", "restore"])
+@pytest.mark.parametrize("name", ["publish", "several", "change", "delete", "restore"])
 def test_killed_and_sent_again(mall_home: Path, tmp_path: Path, name: str) -> None:
     """Killed before or after any call to a store, and sent again: it is done once, and told so."""
     zone = "mall/0/1/1"

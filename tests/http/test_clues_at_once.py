@@ -79,6 +79,16 @@ def test_one_bad_one_is_told_plainly(service: Service, key: str) -> None:
     assert "errors" not in told.json
 
 
+def test_one_clue(service: Service, key: str) -> None:
+    """A live clue is shown as it stands; a deleted one is not there."""
+    service.ask("PUT", f"{CLUES}/solo", {"text": "a lone lamp", "zone": ZONE}, key)
+    told = service.ask("GET", f"{CLUES}/solo", key=key)
+    assert (told.status, told.json["text"], told.json["zone"]) == (200, "a lone lamp", ZONE)
+    service.ask("DELETE", f"{CLUES}/solo", key=key)
+    told = service.ask("GET", f"{CLUES}/solo", key=key)
+    assert (told.status, told.json["code"]) == (404, "clue_unknown")
+
+
 def test_a_deleted_clue_does_not_come_back(service: Service, key: str) -> None:
     """As with a file: one deleted clue among many refuses all of them."""
     service.ask("POST", CLUES, many(one("gone", "a gone lamp")), key)

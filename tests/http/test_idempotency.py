@@ -17,6 +17,13 @@ from uuid import uuid4
 import pytest
 from served import Service, Told, clew, serving
 
+from clew.clues.attempt import Attempt
+from clew.clues.lease import Lease
+from clew.clues.model import Campaign, Clue, State
+from clew.http.idempotency import Asked, attempt_of
+from clew.settings import load
+from clew.wiring.house import House
+
 ZONE, OTHER = "demo-mall/0/14/9", "demo-mall/1/23/9"
 CLUES = "/v1/campaigns/demo/clues"
 RETRIED = {"attempt_running", "clue_busy", "lease_lost", "not_newer"}
@@ -119,6 +126,57 @@ def test_a_refusal_is_not_kept(service: Service, key: str) -> None:
     refused = once(service, key, name, "PUT", f"{CLUES}/lane", written("...", ZONE))
     assert refused.status == 422
     assert once(service, key, name, "PUT", f"{CLUES}/lane", written("a lane")).status == 200
+
+
+def begun(key: str, method: str, route: str, name: str, path: str, body: Any = None) -> Attempt:
+    """The attempt that a worker would keep of a request."""
+    content = b"" if body is None else json.dumps(body).encode()
+    return attempt_of(name, Asked(f"Bearer {key}", method, route, path, "", content), time.time())
+
+
+async def test_while_the_first_one_runs(service: Service, key: str, mall: Path) -> None:
+    """Any worker says 409 and when to ask again; once the first one's lease is out it may run."""
+    name, path, body = uuid4().hex, f"{CLUES}/slow", written("the slow mill")
+    route = "/v1/campaigns/{campaign}/clues/{clue}"
+    house = House(load(mall))
+    now = time.time()
+    await house.clues.begin(
+        "demo",
+        [Clue("slow", "the slow mill", "en", ZONE)],
+        State.PUBLISHING,
+        "2027-05-01T12:00:00+00:00",
+        lease=Lease("elsewhere", now + 5),
+        now=now,
+        attempt=begun(key, "PUT", route, name, path, body),
+    )
+    await house.close()
+    for _ in range(4):
+        told = once(service, key, name, "PUT", path, body)
+        assert (told.status, told.json["code"]) == (409, "attempt_running")
+        assert int(told.headers["retry-after"]) == told.json["retry_after_s"] >= 1
+    other = once(service, key, name, "PUT", path, written("another mill"))
+    assert (other.status, other.json["code"]) == (422, "attempt_differs")
+    told = until_answered(service, key, name, path, body)
+    assert told.json == {"clue": "slow", "revision": 2, "changed": True}
+    assert service.resolve("the slow mill").json["clue_id"] == "slow"
+
+
+async def test_a_campaign_that_was_made_halfway(service: Service, key: str, mall: Path) -> None:
+    """In the record, but not in force when its worker died: the retry puts it in force."""
+    name, body = uuid4().hex, {"id": "halfway"}
+    house = House(load(mall))
+    await house.clues.create_campaign(
+        Campaign("halfway", open=True, created="2027-05-01", closed=None, generation=0),
+        attempt=begun(key, "POST", "/v1/campaigns", name, "/v1/campaigns", body),
+    )
+    await house.close()
+    asked = {"campaign": "halfway", "text": "a"}
+    assert service.ask("POST", "/v1/resolve", asked).status == 404
+    for _ in range(2):
+        told = once(service, key, name, "POST", "/v1/campaigns", body)
+        assert (told.status, told.json["id"], told.json["open"]) == (201, "halfway", True)
+    assert service.ask("POST", "/v1/resolve", asked).json["outcome"] == "miss"
+    assert service.ask("GET", "/v1/campaigns/halfway", key=key).json == told.json
 
 
 def test_many_at_once_write_once(service: Service, key: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from clew.clues.heads import known_campaign
-from clew.clues.model import Revision, State
+from clew.clues.model import Clue, Revision, State
 from clew.clues.ports import ClueRecord
 from clew.errors import Code, InputRefused
 
@@ -68,6 +68,22 @@ async def history_of(
     told = found[:limit]
     more = told[-1].number if len(found) > limit else None
     return History(campaign, clue, [_chapter(one) for one in told], more)
+
+
+async def live_clue(campaign: str, clue: str, *, record: ClueRecord) -> Clue:
+    """A clue as it stands.
+
+    Raises `InputRefused`: `campaign_unknown`, and `clue_unknown` where it is not live.
+    """
+    await known_campaign(record, campaign)
+    standing = (await record.latest(campaign, [clue])).get(clue)
+    if standing is None or standing.state is not State.LIVE:
+        raise InputRefused(
+            Code.CLUE_UNKNOWN,
+            f"campaign {campaign!r} has no live clue {clue[:80]!r}",
+            remedy="see `clew clue export`; `clew clue history` tells whether it was deleted",
+        )
+    return standing.clue
 
 
 def _chapter(one: Revision) -> Chapter:

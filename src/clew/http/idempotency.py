@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, NamedTuple, TypeVar
 from uuid import uuid4
 
 from litestar import Request
 from litestar.di import Provide
-from litestar.params import Parameter
+from litestar.params import HeaderParameter
 
 from clew.clues.attempt import Attempt, Kept
 from clew.http.parts import Parts
@@ -21,8 +21,8 @@ LONGEST = 255
 
 IdempotencyKey = Annotated[
     str | None,
-    Parameter(
-        header=HEADER,
+    HeaderParameter(
+        name=HEADER,
         min_length=1,
         max_length=LONGEST,
         pattern="^[!-~]+$",
@@ -66,18 +66,49 @@ class Sending:
         return await again(told)
 
 
+class Asked(NamedTuple):
+    """What tells one write from another.
+
+    Attributes:
+        credential: whose it is, as the request's `Authorization` says.
+        route: its path with ids left open.
+        query: all behind the question mark.
+    """
+
+    credential: str
+    method: str
+    route: str
+    path: str
+    query: str
+    body: bytes
+
+
+def attempt_of(key: str, asked: Asked, now: float) -> Attempt:
+    """A new sending under a key; `now` in seconds since 1970 UTC."""
+    content = _digest(asked.method, asked.path, asked.query).encode() + asked.body
+    return Attempt(
+        _digest(asked.credential, asked.method, asked.route, key),
+        hashlib.sha256(content).hexdigest(),
+        uuid4().hex,
+        now,
+    )
+
+
 async def _sending(
     request: Request[Any, Any, Any], parts: Parts, idempotency_key: IdempotencyKey = None
 ) -> Sending:
     if idempotency_key is None:
         return Sending(parts, None)
-    route = request.scope["path_template"]
-    credential = request.headers.get("authorization", "")
-    named = _digest(credential, request.method, route, idempotency_key)
-    asked = _digest(request.method, request.url.path, request.url.query)
-    content = hashlib.sha256(asked.encode() + await request.body()).hexdigest()
+    asked = Asked(
+        request.headers.get("authorization", ""),
+        str(request.method),
+        request.scope["path_template"],
+        request.url.path,
+        request.url.query,
+        await request.body(),
+    )
     now = parts.house.clock.now().timestamp()
-    return Sending(parts, Attempt(named, content, uuid4().hex, now))
+    return Sending(parts, attempt_of(idempotency_key, asked, now))
 
 
 def _digest(*words: str) -> str:

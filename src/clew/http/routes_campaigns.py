@@ -89,6 +89,19 @@ async def create_campaign(parts: Parts, data: NewCampaign, sending: Sending) -> 
     return await sending.once(Campaign, work, partial(_as_it_stands, parts))
 
 
+@get(
+    "/v1/campaigns/{campaign:str}",
+    guards=[writers],
+    security=KEY,
+    summary="A campaign, open or closed",
+    tags=["campaigns"],
+    responses=refusals(401, 403, 404, 503),
+)
+async def one_campaign(parts: Parts, campaign: str) -> Campaign:
+    """The campaign as the record has it."""
+    return await known_campaign(parts.house.clues, campaign)
+
+
 @post(
     "/v1/campaigns/{campaign:str}/close",
     **_WRITES,
@@ -134,4 +147,4 @@ async def venues(parts: Parts) -> Sequence[VenueSummary]:
     return [VenueSummary(one.id, one.map_version) for one in known]
 
 
-ROUTES = (open_campaigns, create_campaign, close_campaign, reopen_campaign, venues)
+ROUTES = (open_campaigns, create_campaign, one_campaign, close_campaign, reopen_campaign, venues)

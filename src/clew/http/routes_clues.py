@@ -12,7 +12,7 @@ from litestar.params import Parameter
 from clew.clues.attempt import Attempt, Kept
 from clew.clues.clue_file import CluePlacer
 from clew.clues.heads import known_campaign
-from clew.clues.history import NEWEST, History, history_of
+from clew.clues.history import NEWEST, History, history_of, live_clue
 from clew.clues.misses import MissReport
 from clew.clues.model import Clue
 from clew.clues.publisher import Published
@@ -96,6 +96,18 @@ async def clues(parts: Parts, campaign: str, after: str = "", limit: Limit = 100
             break
     page = found[:limit]
     return Page(page, page[-1].id if len(found) > limit else None)
+
+
+@get(
+    "/v1/campaigns/{campaign:str}/clues/{clue:str}",
+    **_OPTIONS,
+    summary="A live clue",
+    responses=refusals(400, 401, 403, 404, 422, 503),
+)
+async def one_clue(parts: Parts, campaign: str, clue: str) -> Clue:
+    """The clue as it stands; 404 where it never was or was deleted."""
+    check_slug(campaign, what="campaign")
+    return await live_clue(campaign, clue, record=parts.house.clues)
 
 
 @get(
@@ -220,4 +232,4 @@ def degrees_word(number: float | None) -> str:
     return "" if number is None else f"{number:.9f}"
 
 
-ROUTES = (clues, history, publish, remove, restore, misses, accept)
+ROUTES = (clues, one_clue, history, publish, remove, restore, misses, accept)
