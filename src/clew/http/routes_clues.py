@@ -118,7 +118,7 @@ async def publish(parts: Parts, campaign: str, clue: str, data: WrittenClue) -> 
     **_OPTIONS,
     status_code=200,
     summary="Take a clue out of every tier",
-    responses=refusals(401, 403, 404, 409, 503),
+    responses=refusals(401, 403, 404, 409, 422, 503),
 )
 async def remove(parts: Parts, campaign: str, clue: str) -> Published:
     """No worker answers with it when this answers; `restore` undoes it, an import does not."""
@@ -130,7 +130,7 @@ async def remove(parts: Parts, campaign: str, clue: str) -> Published:
     **_OPTIONS,
     status_code=200,
     summary="Undo a delete",
-    responses=refusals(401, 403, 404, 409, 503),
+    responses=refusals(401, 403, 404, 409, 422, 503),
 )
 async def restore(parts: Parts, campaign: str, clue: str) -> Published:
     """The clue is back as it was."""
