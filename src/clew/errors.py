@@ -63,6 +63,7 @@ class Code(StrEnum):
     # parts
     ADDRESS_REFUSED = "address_refused"
     ARTEFACT_REFUSED = "artefact_refused"
+    BACKUP_REFUSED = "backup_refused"
     CONFIG_WRONG = "config_wrong"
     EMBEDDING_SHED = "embedding_shed"
     EMBEDDING_UNAVAILABLE = "embedding_unavailable"
