@@ -19,12 +19,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 from clew.backup.seal import Seal, refused, seal
-from clew.clues.stores.lmdb import LmdbExact
 from clew.durable import storage_fault, sync_directory
 from clew.errors import Code, Conflict
 from clew.record.copy import copy_sqlite
 from clew.settings import FILE_NAME
 from clew.wiring.house import House
+from clew.wiring.tiers import file_of
 
 RECORD, ASKED = "record.sqlite", "asked.sqlite"
 SNAPSHOTS, IMPORTS = "vectors", "imports"
@@ -76,8 +76,8 @@ def _check(house: House, to: Path) -> None:
 
 async def _copy(house: House, draft: Path) -> None:
     await asyncio.to_thread(_copy_snapshots, house.home / SNAPSHOTS, draft / SNAPSHOTS)
-    if isinstance(house.exact, LmdbExact):
-        file = house.exact.file
+    file = file_of(house.exact)
+    if file is not None:
         folder = draft / _below(file.directory, house.home)
         await asyncio.to_thread(file.copy, folder)
     with ExitStack() as turns:
