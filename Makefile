@@ -10,8 +10,8 @@ export PYTHONDONTWRITEBYTECODE ?=
 
 ##@ Try it
 .PHONY: demo
-demo: $(VENV)/.run-stamp ## Load the demo mall and answer sample queries; leaves .venv/bin/clew ready
-	@$(BIN)/clew --home $(DEMO_HOME) demo
+demo: $(VENV)/.run-stamp ## Load the demo mall, answer sample queries, then serve it (without a terminal for a minute)
+	@$(BIN)/clew --home $(DEMO_HOME) demo --serve
 
 ##@ Check it
 .PHONY: test lint types contracts soak

@@ -67,6 +67,7 @@ class Code(StrEnum):
     ADDRESS_REFUSED = "address_refused"
     ARTEFACT_REFUSED = "artefact_refused"
     ATTEMPTS_FULL = "attempts_full"
+    BACKUP_REFUSED = "backup_refused"
     CONFIG_WRONG = "config_wrong"
     EMBEDDING_SHED = "embedding_shed"
     EMBEDDING_UNAVAILABLE = "embedding_unavailable"

@@ -1,27 +1,60 @@
-"""`clew demo`: the demo mall, loaded and asked."""
+"""`clew demo`: the demo mall, loaded and asked, and served on demand."""
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+from functools import partial
+from threading import Timer
+from typing import TYPE_CHECKING
 
 import click
 
 from clew.cli.answers import short_place
+from clew.cli.served import ask_over_http, told_of_start
 from clew.cli.shell import Shell, examples, json_option, pass_shell
 from clew.clues.model import Context
 from clew.demo.load import CAMPAIGN, Asked, Loaded, ask_samples, load_mall
+from clew.errors import ClewError, Code
+from clew.settings import load
 from clew.wiring.house import House
 
+if TYPE_CHECKING:
+    from clew.http.server import Started
 
-@click.command(epilog=examples("clew demo", "clew --home /tmp/try demo --json"))
+HOST, PORT, WORKERS = "127.0.0.1", 8000, 2
+SAMPLE, FOUND = "la fontaine", "Gate 12"
+UNWATCHED_S = 60
+"""How long it is served where nobody can press Ctrl-C, seconds: whoever started it may ask it, and
+whoever waits for its end is not left waiting."""
+
+
+@click.command(epilog=examples("clew demo", "clew --home /tmp/try demo --serve"))
+@click.option("--serve/--no-serve", default=False, help="Go on as `clew serve`. [default: no]")
+@click.option(
+    "--for",
+    "seconds",
+    type=click.IntRange(1, 86_400),
+    metavar="SECONDS",
+    help="How long to serve. [default: until Ctrl-C; "
+    f"{UNWATCHED_S} where the output is no terminal]",
+)
 @json_option
 @pass_shell
-def demo(shell: Shell) -> None:
+def demo(shell: Shell, serve: bool, seconds: int | None) -> None:  # noqa: FBT001 - click's way
     """Load an invented mall with a few hundred clues, and answer sample queries.
 
-    Loading it twice changes nothing.
+    Loading it twice changes nothing. With --serve it then answers over HTTP, at a free port where
+    8000 is taken, prints the address, and asks itself one of the queries there.
     """
+    _show_samples(shell)
+    if serve:
+        lasting = seconds or (None if sys.stdout.isatty() else UNWATCHED_S)
+        _serve(shell, lasting)
 
+
+def _show_samples(shell: Shell) -> None:
     async def work(house: House) -> tuple[Loaded, list[Asked]]:
         return await load_mall(house), await ask_samples(house)
 
@@ -46,10 +79,53 @@ def demo(shell: Shell) -> None:
         shell.table(("a player types", "known of them", "outcome", "tier", "place"), rows)
         # As it was called, so that the line can be copied where nothing is on the PATH.
         home = f"--home {shell.home} " if shell.home else ""
-        ask = f'{sys.argv[0]} {home}resolve "la fontaine" --campaign {CAMPAIGN}'
+        ask = f'{sys.argv[0]} {home}resolve "{SAMPLE}" --campaign {CAMPAIGN}'
         shell.say(f"\nAsk it yourself: {ask}")
 
     shell.show({"loaded": loaded, "asked": asked}, human)
+
+
+def _serve(shell: Shell, seconds: int | None) -> None:
+    # The server takes a fifth of a second to import, which the tables need not wait for.
+    from clew.http.server import serve as listen  # noqa: PLC0415
+
+    sys.stdout.flush()
+    on = partial(
+        listen,
+        load(shell.home),
+        host=HOST,
+        workers=WORKERS,
+        announce=partial(_announce, shell, seconds),
+    )
+    try:
+        try:
+            on(port=PORT)
+        except ClewError as error:
+            if error.code is not Code.ADDRESS_REFUSED:
+                raise
+            shell.warn(f"{error.message}; another one is taken")
+            on(port=0)
+    except ClewError as error:
+        shell.fail(error)
+
+
+def _announce(shell: Shell, seconds: int | None, started: Started) -> None:
+    if seconds:
+        end = Timer(seconds, os.kill, (os.getpid(), signal.SIGTERM))
+        end.daemon = True
+        end.start()
+    told_of_start(shell, started)
+    if shell.json:
+        return
+    shell.say(f"Its page shows the plan; this goes on {_how_long(seconds)}.")
+    if started.open_to_all:
+        answer = ask_over_http(started.address, CAMPAIGN, FOUND)
+        shell.say(f"Asked there: {FOUND}: {answer.outcome}, {short_place(answer)}")
+    sys.stdout.flush()
+
+
+def _how_long(seconds: int | None) -> str:
+    return f"for {seconds} s" if seconds else "until Ctrl-C"
 
 
 def _known(context: Context) -> str:

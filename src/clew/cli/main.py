@@ -11,6 +11,7 @@ from clew.cli.shell import Shell
 
 COMMANDS = {
     # command -> module of clew.cli that holds it, under the same name
+    "backup": "backup",
     "campaign": "campaign",
     "clue": "clue",
     "demo": "demo",
@@ -19,6 +20,7 @@ COMMANDS = {
     "model": "model",
     "repair": "repair",
     "resolve": "resolve",
+    "restore": "backup",
     "serve": "serve",
     "static": "static",
     "survey": "survey",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import sys
+from functools import partial
 
 import click
 
+from clew.cli.served import told_of_start
 from clew.cli.shell import Shell, examples, json_option, pass_shell
 from clew.errors import ClewError
 from clew.settings import load
@@ -39,21 +40,15 @@ def serve(shell: Shell, host: str, port: int, workers: int) -> None:
     Prints the address once it answers. With --json that is one line, and the process goes on.
     """
     # The server takes a fifth of a second to import, which no other command need wait for.
-    from clew.http.server import Started  # noqa: PLC0415
     from clew.http.server import serve as listen  # noqa: PLC0415
 
-    def announce(started: Started) -> None:
-        def human() -> None:
-            if started.admin_key is not None:
-                shell.say(f"Admin key, shown this once: {started.admin_key}")
-            if not started.open_to_all:
-                shell.say("Asking needs a key here: clew key create --scope resolve")
-            shell.say(f"Clew is at {started.address}")
-
-        shell.show(started, human)
-        sys.stdout.flush()
-
     try:
-        listen(load(shell.home), host=host, port=port, workers=workers, announce=announce)
+        listen(
+            load(shell.home),
+            host=host,
+            port=port,
+            workers=workers,
+            announce=partial(told_of_start, shell),
+        )
     except ClewError as error:
         shell.fail(error)

@@ -7,6 +7,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 
 from clew.http.entry import Entry
+from clew.http.methods import answering_options
 from clew.http.openapi import OPENAPI
 from clew.http.parts import Parts
 from clew.http.refusals import HANDLERS
@@ -27,6 +28,7 @@ def build_app(parts: Parts, entry: Entry) -> Litestar:
             "lints": Provide(lambda: lints, sync_to_thread=False),
         },
         state=State({"entry": entry}),
+        before_request=answering_options([*ROUTES, OPENAPI]),
         exception_handlers=HANDLERS,
         request_max_body_size=MOST_BYTES,
         openapi_config=None,

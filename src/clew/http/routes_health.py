@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import msgspec
 from litestar import Response, get
+from litestar.openapi.datastructures import ResponseSpec
 
+from clew.http.documented import refusals
 from clew.http.entry import readers
 from clew.http.exposition import MEDIA_TYPE, exposed
 from clew.http.parts import Parts
@@ -23,7 +25,12 @@ async def healthz() -> Alive:
     return Alive()
 
 
-@get("/readyz", summary="Whether the parts are ready", tags=["service"])
+@get(
+    "/readyz",
+    summary="Whether the parts are ready",
+    tags=["service"],
+    responses={503: ResponseSpec(Ready, description="Not ready.", generate_examples=False)},
+)
 async def readyz(parts: Parts) -> Response[Ready]:
     """Names each part; 503 while a store cannot be read or the service is still starting."""
     told = await readiness(parts.house, warming=parts.warming())
@@ -36,6 +43,7 @@ async def readyz(parts: Parts) -> Response[Ready]:
     summary="What was counted",
     tags=["service"],
     media_type=MEDIA_TYPE,
+    responses=refusals(401, 403),
 )
 async def metrics(parts: Parts) -> str:
     """The counts of every worker of the service, for Prometheus."""

@@ -34,6 +34,11 @@ def exact_tier(home: Path, settings: Settings) -> ExactTier:
     return EXACT_TIERS[scheme](rest, home, settings)
 
 
+def file_of(exact: ExactTier) -> LmdbFile | None:
+    """The file that a tier is kept in; None for one in memory."""
+    return exact.file if isinstance(exact, LmdbExact) else None
+
+
 VECTOR_TIERS: Mapping[str, bool] = {
     # scheme of vector_url -> whether clues have vectors
     "exact": True,

@@ -11,6 +11,7 @@ Five tables, changed together by one transaction (docs/decisions/0004, 0015):
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -66,6 +67,21 @@ class LmdbFile:
                 write(transaction)
         except lmdb.Error as error:
             raise self.fault(error) from error
+
+    def copy(self, folder: Path) -> None:
+        """Copies the file as it is at one moment into a new folder, durable; writers go on.
+
+        Blocks on the disk. Raises `PartUnavailable`.
+        """
+        try:
+            folder.mkdir(mode=0o750, parents=True)
+            (self._environment or self._open()).copy(str(folder), compact=True)
+            with (folder / "data.mdb").open("rb") as stream:
+                os.fsync(stream.fileno())
+        except lmdb.Error as error:
+            raise self.fault(error) from error
+        except OSError as error:
+            raise storage_fault(error, folder) from error
 
     def close(self) -> None:
         """Releases the file."""
