@@ -15,8 +15,12 @@ from served import Service, clew, serving, until
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "openapi.json"
 SCHEMATHESIS = Path(sys.executable).parent / "schemathesis"
-TAKES_SAME = "positive_data_acceptance"
-"""The one check left out: no schema can say that a zone is on a map, or a text has a letter."""
+LEFT_OUT = {
+    # check of schemathesis -> why it is none of ours
+    "positive_data_acceptance": "no schema can say that a zone is on a map, or a text has a letter",
+    "ensure_resource_availability": "404 in a new campaign may be about the clue that is named",
+    "use_after_free": "`restore` brings a deleted clue back",
+}
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +45,8 @@ def told_apart(service: Service, home: Path, key: str | None, *words: str) -> No
     done = subprocess.run(
         [
             *(str(SCHEMATHESIS), "run", str(DOCUMENT), "--url", service.url, "--no-color"),
-            *("--exclude-checks", TAKES_SAME, "--continue-on-failure", "--request-timeout", "30"),
+            *("--exclude-checks", ",".join(LEFT_OUT), "--continue-on-failure"),
+            *("--request-timeout", "30"),
             *("--generation-database", "none", "--generation-with-security-parameters", "false"),
             *("--warnings", "off", *headers, *words),
         ],
