@@ -201,7 +201,7 @@ class Resolver:
             weighed = await self._weighed(query, form, vectors, trace.model)
             told, outcome = await places_of(weighed, query, trace.chart, self._exact)
         except Unavailable as error:
-            trace.step("vector", "late" if error.late else "unavailable", since)
+            trace.step("vector", error.outcome, since)
             trace.degraded += dict.fromkeys((error.part, "vector"))
             return None
         except PartUnavailable:
