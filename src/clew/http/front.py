@@ -133,5 +133,6 @@ _HEADS: Mapping[int, Head] = {
     HTTPStatus.METHOD_NOT_ALLOWED: [*_PROBLEM, ("allow", "POST")],
     HTTPStatus.REQUEST_TIMEOUT: [*_PROBLEM, ("connection", "close")],
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: [*_PROBLEM, ("connection", "close")],
+    HTTPStatus.TOO_MANY_REQUESTS: [*_PROBLEM, ("retry-after", str(RETRY_S))],
     HTTPStatus.SERVICE_UNAVAILABLE: [*_PROBLEM, ("retry-after", str(RETRY_S))],
 }

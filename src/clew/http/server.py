@@ -22,6 +22,7 @@ from clew.errors import Code, InputRefused
 from clew.http.board import new_board
 from clew.http.entry import open_to_all
 from clew.http.keys import KeyFile
+from clew.http.limits import new_limits
 from clew.http.supervisor import Supervisor
 from clew.http.worker import front
 from clew.settings import Configuration
@@ -75,6 +76,7 @@ def serve(
         port = listener.getsockname()[1]
         run = configuration.home / "run" / f"serve-{port}"
         new_board(run)
+        new_limits(run)
         # The workers share the socket, which only a fork hands on.
         multiprocessing.set_start_method("fork", force=True)
         # A byte that the workers share: the first one that answers sets it.

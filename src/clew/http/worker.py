@@ -20,6 +20,7 @@ from clew.http.counting import Counting
 from clew.http.entry import Entry
 from clew.http.front import Front
 from clew.http.keys import KeyFile
+from clew.http.limits import Limits
 from clew.http.parts import Parts
 from clew.http.readiness import statuses
 from clew.http.resolve_door import ResolveDoor
@@ -79,8 +80,9 @@ class Worker:
         self._house.prepare()
         self._board = Board(self._run)
         self._counting = self._house.tally = Counting(self._board.cells)
+        self._limits = Limits(self._run)
         entry = Entry(KeyFile(self._house.home), open_to_all=self._open_to_all)
-        door = ResolveDoor(self._house.resolver, entry, self._counting)
+        door = ResolveDoor(self._house.resolver, entry, self._limits, self._counting)
         parts = Parts(self._house, door, self._board, lambda: self._warming, self._look)
         app: Application = build_app(parts, entry)
         if self._log is not None:
@@ -105,6 +107,7 @@ class Worker:
             with suppress(asyncio.CancelledError):
                 await task
         lost = await self._house.close()
+        self._limits.close()
         self._board.close()
         if lost is not None:
             _log.warning("not counted: %s", lost)
