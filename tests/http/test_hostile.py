@@ -41,7 +41,9 @@ def heard(service: Service, *parts: bytes, pause_s: float = 0.0, cut: bool = Fal
                 line.shutdown(socket.SHUT_WR)
             while more := line.recv(65536):
                 told += more
-        except (ConnectionError, BrokenPipeError):
+        except TimeoutError:
+            raise
+        except OSError:
             # Closed while this side was still sending; what was said before is what counts.
             pass
     return told

@@ -7,7 +7,7 @@ import errno
 import multiprocessing
 import socket
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from functools import partial
 from mmap import mmap
 from threading import Thread
@@ -29,7 +29,7 @@ from clew.settings import Configuration
 from clew.wiring.house import House
 
 BACKLOG = 16_384
-"""Connections that may wait to be accepted. Measured: 15,000 players who send at once."""
+"""Connections that may wait for a worker. Measured: 15,000 players who send at once."""
 BACKPRESSURE = 20_000
 """Connections that a worker holds. Measured: 22,000 phones on two workers, 20 KB each in use."""
 HEAD_MS = 10_000
@@ -71,23 +71,24 @@ def serve(
     `PartUnavailable` for a home that cannot be used.
     """
     asyncio.run(_opened(configuration))
-    listener = _listener(host, port)
-    with closing(listener):
-        port = listener.getsockname()[1]
+    with ExitStack() as held:
+        listeners = _listeners(host, port, workers)
+        for listener in listeners:
+            held.enter_context(closing(listener))
+        port = listeners[0].getsockname()[1]
         run = configuration.home / "run" / f"serve-{port}"
         new_board(run)
         new_limits(run)
-        # The workers share the socket, which only a fork hands on.
+        # Only a fork hands sockets on.
         multiprocessing.set_start_method("fork", force=True)
         # A byte that the workers share: the first one that answers sets it.
         begun = mmap(-1, 1)
         server = Supervisor(
-            listener,
+            listeners,
             lambda: bool(begun[0]),
             address=host,
             port=port,
             interface=Interfaces.RSGI,
-            workers=workers,
             loop=Loops.asyncio,
             http=HTTPModes.http1,
             websockets=False,
@@ -123,18 +124,31 @@ async def _opened(configuration: Configuration) -> None:
         await house.close()
 
 
-def _listener(host: str, port: int) -> socket.socket:
-    """The one socket on which every worker accepts: what waits there outlives any of them."""
-    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+def _listeners(host: str, port: int, count: int) -> list[socket.socket]:
+    """A socket a worker, all at one address: the kernel divides who comes evenly over them.
+
+    Here they outlive any worker, and so does who waits in them. Others could share the port unseen:
+    whether somebody listens there is found out first.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listeners: list[socket.socket] = []
     try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        listener.bind((host, port))
-        listener.listen(BACKLOG)
+        with closing(socket.socket(family)) as alone:
+            alone.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            alone.bind((host, port))
+            port = alone.getsockname()[1]
+        for _ in range(count):
+            listeners.append(socket.socket(family))
+            listeners[-1].setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            listeners[-1].setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            listeners[-1].bind((host, port))
+        for listener in listeners:
+            listener.listen(BACKLOG)
     except (OSError, OverflowError) as error:
-        listener.close()
+        for listener in listeners:
+            listener.close()
         raise _refused(host, port, error) from error
-    return listener
+    return listeners
 
 
 def _refused(host: str, port: int, error: OSError | OverflowError) -> InputRefused:

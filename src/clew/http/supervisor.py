@@ -1,7 +1,7 @@
-"""Granian's server with the parts that it leaves to chance: one queue, patient restarts, a drain.
+"""Granian's server with the parts that it leaves to chance: queues, patient restarts, a drain.
 
-Its own way opens a socket a worker, so a worker that ends takes the connections with it that wait
-in its queue; and two deaths of a worker within seconds end the whole service.
+Left to itself each worker opens its socket, so one that ends takes the connections with it that
+wait in its queue; and two deaths of a worker within seconds end the whole service.
 """
 
 from __future__ import annotations
@@ -10,21 +10,22 @@ import ctypes
 import logging
 import socket
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from time import monotonic, sleep
 from typing import Any
 
 from granian._granian import SocketHolder
 from granian.server.mp import MPServer
 
-FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 5.0
-"""How long a worker that died stays away, seconds: twice as long each time, up to the second."""
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 1.0
+"""How long a worker that died stays away, seconds: twice as long each time, up to the second. Who
+waits in its queue waits for it."""
 STEADY_S = 10.0
 """Seconds that a worker must have lived for its death to count as the first again."""
 HOPELESS = 5
 """Deaths in a row, each before anything was answered, after which the service ends."""
 EMPTY_S = 2.0
-"""How long the queue may take to be emptied at the end, seconds."""
+"""How long the queues may take to be emptied at the end, seconds."""
 
 _log = logging.getLogger("clew.http")
 _SO_ATTACH_FILTER = 26
@@ -35,23 +36,41 @@ _TCP_INFO_BYTES, _WAITING = 104, 24
 
 
 class Supervisor(MPServer):
-    """Keeps workers that all accept from one listening socket."""
+    """Keeps workers, each of which accepts from a socket of its own that outlives it."""
 
     def __init__(
-        self, listener: socket.socket, answering: Callable[[], bool], *, backlog: int, **more: Any
+        self,
+        listeners: Sequence[socket.socket],
+        answering: Callable[[], bool],
+        *,
+        backlog: int,
+        **more: Any,
     ) -> None:
-        """`answering` says whether any worker has ever answered; `more` is for Granian."""
-        super().__init__("clew", backlog=backlog, **more)
-        self._listener = listener
+        """`listeners` has one a worker; `answering` says whether any has ever answered.
+
+        `more` is for Granian.
+        """
+        super().__init__("clew", backlog=backlog, workers=len(listeners), **more)
+        self._listeners = listeners
         self._answering = answering
         self._deaths = 0
         self._last_death = 0.0
 
     def _init_shared_socket(self) -> None:
+        """The sockets are there already."""
+        vars(self).update(_sso=None)
+
+    def _spawn_worker(
+        self, idx: int, target: Any, callback_loader: Any, socket_loader: Any = None
+    ) -> Any:
+        del socket_loader  # its other servers', which have none of these sockets
         # The vendor's types leave out what its sockets are made of, and what may stand here.
         holder: Any = SocketHolder
-        number = self._listener.fileno()
-        vars(self).update(_shd=holder(number, False, self.backlog), _sfd=number, _sso=None)
+        not_unix = False
+        held = holder(self._listeners[idx].fileno(), not_unix, self.backlog)
+        vars(self).update(_ssp=None, _shd=held)
+        spawn: Callable[..., Any] = super()._spawn_worker
+        return spawn(idx=idx, target=target, callback_loader=callback_loader)
 
     def _respawn_workers(
         self, workers: list[int], spawn_target: Any, target_loader: Any, delay: float = 0
@@ -75,9 +94,10 @@ class Supervisor(MPServer):
 
     def _stop_workers(self) -> None:
         """Lets the workers take in what waits, then has them answer it and end."""
-        admit_nobody(self._listener)
+        for listener in self._listeners:
+            admit_nobody(listener)
         until = monotonic() + EMPTY_S
-        while waiting(self._listener) and monotonic() < until:
+        while any(map(waiting, self._listeners)) and monotonic() < until:
             sleep(0.01)
         stop: Callable[[], None] = super()._stop_workers
         stop()

@@ -171,6 +171,12 @@ async def test_close(worker: SearchWorker, control: Control) -> None:
     assert not await finds(worker)
 
 
+def below() -> list[int]:
+    """The processes that this one has started."""
+    children = Path(f"/proc/self/task/{os.getpid()}/children").read_text()
+    return [int(child) for child in children.split()]
+
+
 async def test_a_row_stored_under_a_search(worker: SearchWorker, file: LmdbFile) -> None:
     """Equal searches share the one under way, but none that began before a row was stored."""
 
@@ -178,16 +184,16 @@ async def test_a_row_stored_under_a_search(worker: SearchWorker, file: LmdbFile)
         return await worker.search(SPRING, MODEL, unit(3), "text 3", limit=8, deadline_s=PATIENT_S)
 
     await recovers(worker)
-    children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+    children = below()
     for child in children:
-        os.kill(int(child), signal.SIGSTOP)
+        os.kill(child, signal.SIGSTOP)
     before = [asyncio.ensure_future(search()) for _ in range(QUICK.waiting * 2)]
     await asyncio.sleep(0.05)
     await put(LmdbExact(file), meant("new", 1, "text 3", first=3))
     after = [asyncio.ensure_future(search()) for _ in range(QUICK.waiting * 2)]
     await asyncio.sleep(0.05)
     for child in children:
-        os.kill(int(child), signal.SIGCONT)
+        os.kill(child, signal.SIGCONT)
     for seen in await asyncio.gather(*before):
         assert ("c3", 1, "text 3") in told_of(seen)
     for seen in await asyncio.gather(*after):
