@@ -25,7 +25,7 @@ MODELS = "Of the models, the clues know the data only; an artefact is loaded in 
 EMBEDDING = "The embedding's run time and tokenizer are named by its own process alone"
 NUMPY = "Numpy is named where the clues compare texts, and where their tests do, alone"
 FAISS = "FAISS is named by the vector tier's inverted lists alone"
-SERVER = "The server is named by the file that starts it alone"
+SERVER = "The server is named by the files that start it and keep it up alone"
 LITESTAR = "Litestar is named by the door alone"
 GEOMETRY = "Geometry, projections and graphs are named by the venues alone"
 

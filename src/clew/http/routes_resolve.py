@@ -19,7 +19,7 @@ from clew.http.problems import MEDIA_TYPE
     status_code=200,
     summary="Take a text to one five-metre square",
     tags=["resolve"],
-    responses=refusals(400, 401, 403, 404, 408, 409, 413, 422, 500, 503),
+    responses=refusals(400, 401, 403, 404, 408, 409, 413, 422, 429, 500, 503),
 )
 async def resolve(
     request: Request[Any, Any, Any],
@@ -27,8 +27,7 @@ async def resolve(
     parts: Parts,
 ) -> Resolution:
     """Answers with one square's own centroid, an honest question, or a miss."""
-    head = [(name.encode(), value.encode()) for name, value in request.headers.items()]
-    status, body = await parts.door.handle(await request.body(), head)
+    status, body = await parts.door.handle(await request.body(), request.headers)
     media_type = "application/json" if status == HTTPStatus.OK else MEDIA_TYPE
     answer: Any = Response(body, status_code=status, media_type=media_type)
     return answer  # type: ignore[no-any-return]
