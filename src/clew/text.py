@@ -22,6 +22,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from codecs import charmap_build, charmap_encode
+from encodings.cp1252 import decoding_table
 from typing import NamedTuple
 
 from clew.characters import (
@@ -69,14 +71,21 @@ def normalise(text: str) -> Normalised:
 
 
 def key_form(text: str) -> str:
-    """The key form alone: the same as `normalise(text).key`, in half the time for most texts."""
-    if text.isascii():
-        plain = text.translate(_ASCII)
-    else:
-        plain = text.translate(_PLAIN)
-        if not plain.isascii():
-            # Another script, or accents that stand apart from their letters.
-            return normalise(text).key
+    """The key form alone: the same as `normalise(text).key`, in a fraction of the time."""
+    try:
+        page, _ = charmap_encode(text, "strict", _WESTERN)
+    except UnicodeEncodeError:
+        return _key_form(text)
+    words = page.translate(_WORDS)
+    # A text of words alone, as most are, is a matter of bytes; those are translated fastest.
+    return _key_form(text) if b"\0" in words else b" ".join(words.split()).decode("ascii")
+
+
+def _key_form(text: str) -> str:
+    plain = text.translate(_ASCII if text.isascii() else _PLAIN)
+    if not plain.isascii():
+        # Another script, or accents that stand apart from their letters.
+        return normalise(text).key
     return _in_context(" ".join(plain.split()))
 
 
@@ -140,6 +149,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]").search
 
 # ---------------------------------------------------------------- a character at a time
 
+# What keyboards of Western Europe write; encoding by such a table is done in C.
+_WESTERN = charmap_build(decoding_table)
 _CHARACTERS = Table(lambda character: unicodedata.normalize("NFC", map_character(character)))
 _ACCENTS = Table(map_accents)
 _PLAIN = Table(lambda character: _CHARACTERS[ord(character)].translate(_ACCENTS))
@@ -180,6 +191,13 @@ _NUMBER_MARKS = re.compile(r"(?<=[0-9])[.,:*_'](?=[0-9])|(?<![^ +/=<>~-])\.(?=[0
 _WORD_MARKS = str.maketrans(dict.fromkeys(IN_NUMBERS + "'/", " "))
 _SLASH = re.compile(r" ?/[/ ]*(?=\.?[0-9])|(?<=[0-9]) ?/[/ ]*|(/)")
 _DASH = re.compile(r"-+(?= ?\.?[0-9])|(?<=[^ -])-+(?=[ /]|$)|(?<![^ /])-+(?=[^ -])|(-+)")
+
+
+_WORDS = bytes(
+    # a byte of the code page -> its plain letter, or a blank; 0 where that alone does not tell
+    ord(plain) if len(plain) == 1 and plain.isascii() and plain not in "0123456789%#$^-" else 0
+    for plain in (_PLAIN[ord(character)].translate(_WORD_MARKS) for character in decoding_table)
+)
 
 
 def _in_context(text: str) -> str:

@@ -8,7 +8,7 @@ from clew.clues.decide import Hit
 from clew.clues.model import CampaignHead, Entry, Versions
 from clew.clues.ports import MapReader
 from clew.errors import PartUnavailable
-from clew.venues.model import ServedZone, VenueMap
+from clew.venues.model import VenueMap
 
 
 class Chart:
@@ -28,26 +28,18 @@ class Chart:
         self.missing = sorted(set(head.maps) - set(maps))
         self._maps = maps
 
-    def served(self, venue: str, zone: str) -> ServedZone | None:
-        """What is served for a zone; None where its row was dropped or its map is missing."""
-        chart = self._maps.get(venue)
-        return None if chart is None else chart.zones.get(zone)
-
     def hit(self, entry: Entry) -> Hit:
-        """A live clue with the place that its zone is served with."""
-        venue, level, _, _ = entry.zone.split("/")
-        served = self.served(venue, entry.zone)
+        """A live clue with the place that its zone is served with.
+
+        Without coordinates where the zone's row was dropped or its map is missing.
+        """
+        zone = entry.zone
+        venue, level, _, _ = zone.split("/")
+        chart = self._maps.get(venue)
+        served = None if chart is None else chart.zones.get(zone)
         lat, lon = (None, None) if served is None else (served.lat, served.lon)
         return Hit(
-            entry.clue,
-            entry.text,
-            entry.lang,
-            entry.zone,
-            venue,
-            int(level),
-            lat,
-            lon,
-            entry.spellings,
+            entry.clue, entry.text, entry.lang, zone, venue, int(level), lat, lon, entry.spellings
         )
 
 

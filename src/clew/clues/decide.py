@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from math import inf
-from typing import NamedTuple
+
+import msgspec
 
 from clew.clues.model import Candidate, Context
 from clew.geo import distance_m
@@ -17,7 +18,7 @@ CONTRADICTED_CONFIDENCE = 0.5
 says which."""
 
 
-class Hit(NamedTuple):
+class Hit(msgspec.Struct, frozen=True, gc=False):
     """A live clue, or a static row, with the place that its zone is served with.
 
     Attributes:
@@ -38,7 +39,7 @@ class Hit(NamedTuple):
     spellings: tuple[bytes, ...] = ()
 
 
-class Choice(NamedTuple):
+class Choice(msgspec.Struct, frozen=True, gc=False):
     """What the rules made of the hits.
 
     Attributes:

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from clew.clues.asked import AskedLog
 from clew.clues.atlas import Atlas, Chart
 from clew.clues.budget import within
@@ -45,23 +47,25 @@ class Budgets(NamedTuple):
     static_s: float
 
 
-class _Trace:
-    """What has happened to one query so far."""
+class _Trace(msgspec.Struct, gc=False):
+    """What has happened to one query so far.
 
-    __slots__ = ("chart", "degraded", "missed", "model", "silenced", "started", "static", "steps")
+    Attributes:
+        started: by `perf_counter`, seconds.
+    """
 
-    def __init__(self) -> None:
-        self.started = perf_counter()
-        self.steps: list[Step] = []
-        self.degraded: list[str] = []
-        self.chart: Chart | None = None
-        self.model: str | None = None
-        self.static = 0
-        self.missed = False
-        self.silenced = False
+    started: float
+    steps: list[Step] = []
+    degraded: list[str] = []
+    chart: Chart | None = None
+    model: str | None = None
+    static: int = 0
+    missed: bool = False
+    silenced: bool = False
 
     def step(self, tier: Tier, outcome: str, since: float) -> None:
-        self.steps.append(Step(tier, outcome, round((perf_counter() - since) * 1000, 4)))
+        # Cut to a tenth of a microsecond; `round` takes four times as long.
+        self.steps.append(Step(tier, outcome, int((perf_counter() - since) * 1e7) / 1e4))
 
 
 class Resolver:
@@ -95,7 +99,7 @@ class Resolver:
         cover. A part that is down is never an error: the answer names it in `degraded`.
         """
         check_query(query.text)
-        trace = _Trace()
+        trace = _Trace(perf_counter())
         # A text of punctuation alone has the empty key form, which no clue or row may have.
         key = key_of(query.campaign, key_form(query.text))
         choice = await self._ask_exact(query, key, trace)

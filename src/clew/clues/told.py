@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+
+import msgspec
 
 from clew.clues.decide import Choice, candidates_of
 from clew.clues.model import (
@@ -17,7 +18,7 @@ from clew.clues.model import (
 )
 
 
-class Told(NamedTuple):
+class Told(msgspec.Struct, frozen=True, gc=False):
     """What a tier says.
 
     Attributes:

@@ -9,12 +9,12 @@ from typing import Any
 
 import msgspec
 
-from clew.http.front import PATH, Application, Receive, Scope, Send
+from clew.http.behind import Application, Receive, Send
 
 _METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
 
 
-class Line(msgspec.Struct, frozen=True):
+class LogLine(msgspec.Struct, frozen=True):
     """One request.
 
     Attributes:
@@ -32,31 +32,39 @@ class Line(msgspec.Struct, frozen=True):
     ms: float
 
 
-def logged(app: Application, write: Callable[[str], object]) -> Application:
-    """The application, telling `write` a line of each request."""
+class AccessLog:
+    """Writes a line of each request."""
 
-    async def call(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await app(scope, receive, send)
-            return
-        since = perf_counter()
-        status: int | None = None
+    def __init__(self, write: Callable[[str], object]) -> None:
+        self._write = write
 
-        async def noted(message: Any) -> None:
-            nonlocal status
-            status = message.get("status", status)
-            await send(message)
+    def answered(self, method: str, route: str, status: int | None, seconds: float) -> None:
+        """Writes one."""
+        line = LogLine(
+            datetime.now(UTC).isoformat(timespec="milliseconds"),
+            method if method in _METHODS else "-",
+            route,
+            status,
+            round(seconds * 1000, 3),
+        )
+        self._write(msgspec.json.encode(line).decode() + "\n")
 
-        try:
-            await app(scope, receive, noted)
-        finally:
-            line = Line(
-                datetime.now(UTC).isoformat(timespec="milliseconds"),
-                scope["method"] if scope["method"] in _METHODS else "-",
-                PATH if scope["path"] == PATH else scope.get("path_template") or "-",
-                status,
-                round((perf_counter() - since) * 1000, 3),
-            )
-            write(msgspec.json.encode(line).decode() + "\n")
+    def around(self, app: Application) -> Application:
+        """The application, whose every answer is written."""
 
-    return call
+        async def call(scope: Any, receive: Receive, send: Send) -> None:
+            since = perf_counter()
+            status: int | None = None
+
+            async def noted(message: Any) -> None:
+                nonlocal status
+                status = message.get("status", status)
+                await send(message)
+
+            try:
+                await app(scope, receive, noted)
+            finally:
+                route = scope.get("path_template") or "-"
+                self.answered(scope["method"], route, status, perf_counter() - since)
+
+        return call

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from ipaddress import ip_address
 from typing import Any
 
@@ -11,6 +10,7 @@ from litestar.handlers import BaseRouteHandler
 
 from clew.http.keys import KeyFile, Scope
 from clew.http.problems import DoorCode, Refused
+from clew.http.wire import Headers
 
 _REMEDY = "send `Authorization: Bearer KEY`; `clew key create` and `clew key rotate` make one"
 
@@ -23,21 +23,20 @@ class Entry:
         self._keys = keys
         self._open = open_to_all
 
-    def check_read(self, headers: Iterable[tuple[bytes, bytes]]) -> None:
+    def check_read(self, headers: Headers) -> None:
         """Returns if the request may ask; raises `Refused` (`key_missing`, `key_refused`)."""
         if not self._open:
             self._scope(headers)
 
-    def check_write(self, headers: Iterable[tuple[bytes, bytes]]) -> None:
+    def check_write(self, headers: Headers) -> None:
         """Returns if the request may change things; raises `Refused`."""
         if self._scope(headers) is not Scope.ADMIN:
             raise Refused(
                 DoorCode.KEY_REFUSED, "this key does not open this", remedy="use an admin key"
             )
 
-    def _scope(self, headers: Iterable[tuple[bytes, bytes]]) -> Scope:
-        given = next((value for name, value in headers if name == b"authorization"), b"")
-        kind, _, key = given.decode("latin-1").partition(" ")
+    def _scope(self, headers: Headers) -> Scope:
+        kind, _, key = (headers.get("authorization") or "").partition(" ")
         if kind.lower() != "bearer" or not key:
             raise Refused(DoorCode.KEY_MISSING, "this needs a key", remedy=_REMEDY)
         scope = self._keys.scope_of(key.strip())
@@ -61,9 +60,9 @@ def is_loopback(host: str) -> bool:
 
 def readers(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
     """Guards a route that asks."""
-    connection.app.state.entry.check_read(connection.scope["headers"])
+    connection.app.state.entry.check_read(connection.headers)
 
 
 def writers(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
     """Guards a route that changes things, or tells what players wrote."""
-    connection.app.state.entry.check_write(connection.scope["headers"])
+    connection.app.state.entry.check_write(connection.headers)

@@ -1,4 +1,4 @@
-"""What the server calls (ASGI 3): the lookup in front, everything else behind it.
+"""What the server calls (RSGI): the lookup in front, everything else behind it.
 
 `POST /v1/resolve` is answered here, without the framework that serves the rest: that costs more
 than the lookup itself.
@@ -8,23 +8,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+import sys
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Any, Protocol
+from time import perf_counter
+from typing import Protocol
 
+from clew.errors import ClewError
+from clew.http.behind import Application, pass_on
+from clew.http.body import BODY_S, whole
+from clew.http.patience import Patience
 from clew.http.problems import MEDIA_TYPE, RETRY_S, DoorCode, Problem, Refused, problem
 from clew.http.resolve_door import MOST_BYTES, ResolveDoor
+from clew.http.wire import Head, Line, Scope
 
 PATH = "/v1/resolve"
-BODY_S = 10.0
-"""How long a body may take to arrive, seconds: a phone on a bad network, and no slow-loris."""
-
-Scope = Any
-Receive = Callable[[], Awaitable[Any]]
-Send = Callable[[Any], Awaitable[None]]
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _log = logging.getLogger("clew.http")
+
+Answered = Callable[[str, str, int, float], object]
+"""Hears of an answer: method, route, status, seconds."""
 
 
 class Life(Protocol):
@@ -39,55 +42,56 @@ class Life(Protocol):
         ...
 
 
-class Gone(Exception):
-    """The client went away before its request was whole."""
-
-
 class Front:
-    """The ASGI application of one worker."""
+    """The RSGI application of one worker."""
 
-    def __init__(self, life: Life) -> None:
+    def __init__(self, life: Life, answered: Answered | None = None) -> None:
+        """`answered` hears of each answer of the front; what stands behind it tells its own."""
         self._life = life
+        self._answered = answered
+        self._patience = Patience(BODY_S)
+        self._watch: asyncio.Task[None]
         self._door: ResolveDoor
         self._rest: Application
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers one request, or lives through the worker's lifespan."""
-        if scope["type"] == "lifespan":
-            await self._live(receive, send)
-        elif scope["path"] == PATH:
-            await self._resolve(scope, receive, send)
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Begins the worker's life, before it listens; ends the process where it cannot begin."""
+        try:
+            self._door, self._rest = loop.run_until_complete(self._life.begin())
+        except ClewError as error:
+            _log.error("the worker cannot begin: %s", error)
+            sys.exit(1)
+        self._watch = loop.create_task(self._patience.watch(), name="clew: slow bodies")
+
+    def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Ends it, when every request is answered."""
+        self._watch.cancel()
+        loop.run_until_complete(self._life.end())
+
+    async def __call__(self, scope: Scope, line: Line) -> None:
+        """Answers one request."""
+        if scope.path != PATH:
+            await pass_on(self._rest, scope, line)
+        elif self._answered is None:
+            await self._resolve(scope, line)
         else:
-            await self._rest(scope, receive, send)
+            since = perf_counter()
+            status = await self._resolve(scope, line)
+            self._answered(scope.method, PATH, status, perf_counter() - since)
 
-    async def _live(self, receive: Receive, send: Send) -> None:
-        await receive()
+    async def _resolve(self, scope: Scope, line: Line) -> int:
+        headers = scope.headers
         try:
-            self._door, self._rest = await self._life.begin()
-        except Exception as error:  # noqa: BLE001 - the server must hear of whatever it was
-            _log.exception("the worker cannot begin")
-            await send({"type": "lifespan.startup.failed", "message": str(error)})
-            return
-        await send({"type": "lifespan.startup.complete"})
-        await receive()
-        await self._life.end()
-        await send({"type": "lifespan.shutdown.complete"})
-
-    async def _resolve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            _check_method(scope["method"])
-            status, body = await self._door.handle(await whole(receive), scope["headers"])
+            _check_method(scope.method)
+            body = await whole(headers, line, self._patience, most=MOST_BYTES)
+            status, told = await self._door.handle(body, headers)
         except Refused as refused:
-            status, body = self._door.refuse(refused.problem)
-        except Gone:
-            return
+            status, told = self._door.refuse(refused.problem)
         except Exception:  # noqa: BLE001 - a fault of ours is answered, and logged, never shown
             _log.exception("a resolve failed")
-            status, body = self._door.refuse(fault())
-        await send(
-            {"type": "http.response.start", "status": status, "headers": _head(status, body)}
-        )
-        await send({"type": "http.response.body", "body": body})
+            status, told = self._door.refuse(fault())
+        line.response_bytes(status, _HEADS.get(status, _PROBLEM), told)
+        return status
 
 
 def _check_method(method: str) -> None:
@@ -99,41 +103,6 @@ def _check_method(method: str) -> None:
         )
 
 
-async def whole(receive: Receive) -> bytes:
-    """The request's body, at most `MOST_BYTES` of it in `BODY_S`.
-
-    Raises `Refused` (`body_too_large`, `body_too_slow`) or `Gone`.
-    """
-    try:
-        async with asyncio.timeout(BODY_S):
-            return await _joined(receive)
-    except TimeoutError as error:
-        raise Refused(
-            DoorCode.BODY_TOO_SLOW,
-            f"the body did not arrive within {BODY_S:g} seconds",
-            remedy="send it again",
-        ) from error
-
-
-async def _joined(receive: Receive) -> bytes:
-    body = b""
-    while True:
-        message = await receive()
-        if message["type"] != "http.request":
-            raise Gone
-        part: bytes = message.get("body", b"")
-        body += part
-        if len(body) > MOST_BYTES:
-            raise Refused(
-                DoorCode.BODY_TOO_LARGE,
-                f"the body is longer than {MOST_BYTES:,} bytes",
-                remedy="ask one text at a time; `clew resolve --batch` takes many",
-                field="body",
-            )
-        if not message.get("more_body"):
-            return body
-
-
 def fault() -> Problem:
     """What is told of a fault of ours: nothing of its inside."""
     return problem(
@@ -143,20 +112,13 @@ def fault() -> Problem:
     )
 
 
-def _head(status: int, body: bytes) -> list[tuple[bytes, bytes]]:
-    return [
-        (b"content-type", b"application/json" if status == HTTPStatus.OK else _PROBLEM),
-        (b"content-length", b"%d" % len(body)),
-        *_MORE.get(status, ()),
-    ]
-
-
-_PROBLEM = MEDIA_TYPE.encode()
-_MORE: Mapping[int, tuple[tuple[bytes, bytes], ...]] = {
-    # status -> the headers that go with it
-    HTTPStatus.UNAUTHORIZED: ((b"www-authenticate", b"Bearer"),),
-    HTTPStatus.METHOD_NOT_ALLOWED: ((b"allow", b"POST"),),
-    HTTPStatus.REQUEST_TIMEOUT: ((b"connection", b"close"),),
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ((b"connection", b"close"),),
-    HTTPStatus.SERVICE_UNAVAILABLE: ((b"retry-after", b"%d" % RETRY_S),),
+_PROBLEM: Head = [("content-type", MEDIA_TYPE)]
+_HEADS: Mapping[int, Head] = {
+    # status -> the headers that go with it, where they are not those of every problem
+    HTTPStatus.OK: [("content-type", "application/json")],
+    HTTPStatus.UNAUTHORIZED: [*_PROBLEM, ("www-authenticate", "Bearer")],
+    HTTPStatus.METHOD_NOT_ALLOWED: [*_PROBLEM, ("allow", "POST")],
+    HTTPStatus.REQUEST_TIMEOUT: [*_PROBLEM, ("connection", "close")],
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: [*_PROBLEM, ("connection", "close")],
+    HTTPStatus.SERVICE_UNAVAILABLE: [*_PROBLEM, ("retry-after", str(RETRY_S))],
 }

@@ -22,6 +22,7 @@ RETRY_S = 1
 class DoorCode(StrEnum):
     """What only the door can refuse; a code's meaning never changes."""
 
+    BODY_BROKEN = "body_broken"
     BODY_TOO_LARGE = "body_too_large"
     BODY_TOO_SLOW = "body_too_slow"
     BROKEN_JSON = "broken_json"
@@ -39,6 +40,7 @@ STATUS: Mapping[str, int] = {
     Code.CAMPAIGN_UNKNOWN: 404,
     Code.CLUE_UNKNOWN: 404,
     Code.VENUE_UNKNOWN: 404,
+    DoorCode.BODY_BROKEN: 400,
     DoorCode.BODY_TOO_LARGE: 413,
     DoorCode.BODY_TOO_SLOW: 408,
     DoorCode.BROKEN_JSON: 400,

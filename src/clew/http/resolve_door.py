@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from http import HTTPStatus
 from time import perf_counter
 
@@ -14,12 +13,10 @@ from clew.http.ask import query_of
 from clew.http.counting import Counting
 from clew.http.entry import Entry
 from clew.http.problems import Problem, Refused, encoded, problem_of
+from clew.http.wire import Headers
 
 MOST_BYTES = 16 * 1024
 """The longest body, bytes: 1,000 characters, each written as two escapes, take 12,000."""
-
-Headers = Iterable[tuple[bytes, bytes]]
-"""Names in lower case, as ASGI gives them."""
 
 
 class ResolveDoor:

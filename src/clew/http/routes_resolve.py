@@ -27,8 +27,7 @@ async def resolve(
     parts: Parts,
 ) -> Resolution:
     """Answers with one square's own centroid, an honest question, or a miss."""
-    head = [(name.encode(), value.encode()) for name, value in request.headers.items()]
-    status, body = await parts.door.handle(await request.body(), head)
+    status, body = await parts.door.handle(await request.body(), request.headers)
     media_type = "application/json" if status == HTTPStatus.OK else MEDIA_TYPE
     answer: Any = Response(body, status_code=status, media_type=media_type)
     return answer  # type: ignore[no-any-return]

@@ -77,7 +77,7 @@ def serve(
             "clew",
             address=host,
             port=port,
-            interface=Interfaces.ASGI,
+            interface=Interfaces.RSGI,
             workers=workers,
             loop=Loops.asyncio,
             http=HTTPModes.http1,

@@ -11,12 +11,13 @@ from pathlib import Path
 
 from clew.clues.vectors.weighed import Unavailable
 from clew.errors import ClewError
-from clew.http.access_log import logged
+from clew.http.access_log import AccessLog
 from clew.http.app import build_app
+from clew.http.behind import Application
 from clew.http.board import Board
 from clew.http.counting import Counting
 from clew.http.entry import Entry
-from clew.http.front import Application, Front
+from clew.http.front import Front
 from clew.http.keys import KeyFile
 from clew.http.parts import Parts
 from clew.http.readiness import statuses
@@ -33,13 +34,14 @@ LOOK_S = 1.0
 _log = logging.getLogger("clew.http")
 
 
-def front(configuration: Configuration, run: Path, *, open_to_all: bool) -> Application:
+def front(configuration: Configuration, run: Path, *, open_to_all: bool) -> Front:
     """The application of a worker.
 
     `run` is the folder of the service's counts; `open_to_all` says whether asking needs no key.
     """
-    app = Front(Worker(configuration, run, open_to_all=open_to_all))
-    return logged(app, _write) if configuration.settings.access_log else app
+    log = AccessLog(_write) if configuration.settings.access_log else None
+    worker = Worker(configuration, run, open_to_all=open_to_all, log=log)
+    return Front(worker, None if log is None else log.answered)
 
 
 def _write(line: str) -> None:
@@ -50,10 +52,13 @@ def _write(line: str) -> None:
 class Worker:
     """Keeps a house open for the door. See `clew.http.front.Life`."""
 
-    def __init__(self, configuration: Configuration, run: Path, *, open_to_all: bool) -> None:
+    def __init__(
+        self, configuration: Configuration, run: Path, *, open_to_all: bool, log: AccessLog | None
+    ) -> None:
         self._open_to_all = open_to_all
         self._configuration = configuration
         self._run = run
+        self._log = log
         self._warming = True
         self._beside: list[asyncio.Task[None]] = []
 
@@ -66,7 +71,9 @@ class Worker:
         entry = Entry(KeyFile(self._house.home), open_to_all=self._open_to_all)
         door = ResolveDoor(self._house.resolver, entry, self._counting)
         parts = Parts(self._house, door, self._board, lambda: self._warming, self._look)
-        app = build_app(parts, entry)
+        app: Application = build_app(parts, entry)
+        if self._log is not None:
+            app = self._log.around(app)
         self._beside = [
             asyncio.create_task(self._flush(), name="clew: counts"),
             asyncio.create_task(self._watch(), name="clew: processes"),
