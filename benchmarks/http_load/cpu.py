@@ -57,6 +57,7 @@ def measured(home: Home, requests: int, distinct: int, seed: int) -> Iterator[st
             players.loop(max(requests // 4, LINES))  # its pages, its code paths
         for _ in range(ROUNDS):
             for name, (server, players) in parties.items():
+                players.fresh()
                 before = cpu_s(server.workers)
                 told = players.loop(requests)
                 spent[name].append((cpu_s(server.workers) - before) / told.answers * 1e6)

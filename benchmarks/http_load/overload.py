@@ -59,8 +59,11 @@ def _stages(
 ) -> Iterator[str]:
     calm = metrics(server.address)
     before = players.paced(time.perf_counter() + CALM_S, KNOWN_THINK_S, steady=True)
-    begun = metrics(server.address)
+    calmed = metrics(server.address)
     held = [_anonymous(server)]
+    for some in (players, flood, probes):
+        some.fresh()
+    begun = metrics(server.address)
     until = time.perf_counter() + seconds
     players.begin_paced(until, KNOWN_THINK_S, steady=True)
     flood.begin_paced(until, (1.0, 1.0), steady=True)
@@ -69,13 +72,14 @@ def _stages(
         held.append(_anonymous(server))
     during, flooded = players.heard(), flood.heard()
     recovery = _recovery_s(probes, until)
+    players.fresh()
     ended = metrics(server.address)
     after = players.paced(time.perf_counter() + CALM_S, KNOWN_THINK_S, steady=True)
     held.append(_anonymous(server))
     yield "| known texts | answers | p99 at the door, ms | p50 / p99 at the players, ms |"
     yield "|---|---|---|---|"
     stages = (
-        ("before", before, since(calm, begun)),
+        ("before", before, since(calm, calmed)),
         ("during", during, since(begun, ended)),
         ("after", after, since(ended, metrics(server.address))),
     )

@@ -64,6 +64,10 @@ class Party:
     def __init__(self, members: Sequence[tuple[BaseProcess, Connection]]) -> None:
         self._members = members
 
+    def fresh(self) -> Told:
+        """Every line is in use again, also where a server has closed some that waited."""
+        return self._all("fresh")
+
     def loop(self, count: int) -> Told:
         """Each line asks again at once; `count` asks in all."""
         return self._all("loop", count // len(self._members))
