@@ -34,18 +34,15 @@ def measured(
     with servers.clew(home) as server:
         answer = sample_answer(server, exact)
         wait_until_ready(server, home)
+        began = time.perf_counter()
         with party(server.address, lines, {"asks": asks}) as players:
+            yield f"{lines:,} lines opened and used once in {time.perf_counter() - began:.0f} s\n"
             before = metrics(server.address)
             spent, told = _asked(server, players, seconds, think_s)
             counted = since(before, metrics(server.address))
-    with servers.ground("asgi", answer) as server:
-        constant = of_constant(asks, answer)
-        with party(server.address, lines, {"asks": constant}) as players:
-            constant_spent, constant_told = _asked(server, players, seconds, think_s)
     yield (
-        f"{lines:,} open lines, {think_s[0]:g} to {think_s[1]:g} s to think, {seconds:g} s: "
-        f"{told.answers:,} answers, {told.faults} "
-        f"(constant: {constant_told.answers:,}, {constant_told.faults})\n"
+        f"{think_s[0]:g} to {think_s[1]:g} s to think, for {seconds:g} s: "
+        f"{told.answers:,} answers, {told.faults}\n"
     )
     yield f"By tier, at the door: {_counts(by_tier(counted))}.\n"
     kinds = {f"{kind}: {how}": n for (kind, how), n in sorted(told.counts.items())}
@@ -56,9 +53,13 @@ def measured(
     yield f"| exact answers, at the door (p99 limit {EXACT_P99_MS:g}) | {' | '.join(at_door)} | |"
     yield f"| exact, at the players | {_quantiles(told.exact_s)} | {_each(spent, told)} |"
     yield f"| the others, at the players | {_quantiles(told.other_s)} | |"
-    both = np.concatenate([constant_told.exact_s, constant_told.other_s])
-    each = _each(constant_spent, constant_told)
-    yield f"| constant raw ASGI, at the players | {_quantiles(both)} | {each} |"
+    with servers.ground("asgi", answer) as server:
+        constant = of_constant(asks, answer)
+        with party(server.address, lines, {"asks": constant}) as players:
+            spent, told = _asked(server, players, seconds, think_s)
+    both = np.concatenate([told.exact_s, told.other_s])
+    yield f"| constant raw ASGI, at the players | {_quantiles(both)} | {_each(spent, told)} |"
+    yield f"\nThe constant one: {told.answers:,} answers, {told.faults}"
 
 
 def wait_until_ready(server: Server, home: Home) -> None:

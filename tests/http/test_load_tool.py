@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from multiprocessing.connection import wait
+
 import pytest
 
-from http_load import burst, cpu, crowd, memory
-from http_load.asks import Ask, judged, request
+from http_load import burst, cpu, crowd, memory, servers
+from http_load.asks import Ask, exact, judged, request
 from http_load.homes import Home, made
+from http_load.line import Line
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +42,22 @@ def test_the_memory_of_each_process_is_told(home: Home) -> None:
     told = "\n".join(memory.measured(home, 300, 300, 1))
     assert "0 errors, 0 wrong" in told
     assert told.count("| worker |") == 2
+
+
+@pytest.mark.soak
+def test_a_player_may_think_for_twenty_seconds(home: Home) -> None:
+    """A connection on which nothing was said for 20 s is open, and answers again."""
+    (ask, *_) = asks = exact(home, 2, 1)
+    with servers.clew(home) as server:
+        line = Line(server.address, "127.0.0.1")
+        for _ in asks:
+            line.send(ask)
+            wait([line.socket], 10)
+            answer = line.read()
+            assert answer is not None
+            assert judged(ask, answer.status, answer.body) == "exact found"
+            assert not wait([line.socket], 20)
+        line.close()
 
 
 def test_an_answer_is_wrong_unless_it_leads_where_the_clue_does() -> None:
