@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from clew.clues.embedders.child import Embed, serve_vectors
 
 DIMS = 8
+NAPS_S = {"hang": 3600, "nap": 0.1}
 
 
 def vector_of(text: str) -> NDArray[np.float32]:
@@ -27,8 +28,8 @@ def embed(texts: Sequence[str]) -> NDArray[np.float32]:
     vectors = np.stack([vector_of(text) for text in texts])
     for text in texts:
         order, _, rest = text.partition(":")
-        if order == "hang" or (order == "hang-while" and Path(rest).exists()):
-            time.sleep(3600)
+        if order in NAPS_S or (order == "hang-while" and Path(rest).exists()):
+            time.sleep(NAPS_S.get(order, 3600))
         elif order == "crash":
             os.abort()
         elif order == "raise":

@@ -329,3 +329,12 @@ def _runs(pid: int) -> bool:
     except FileNotFoundError:
         return False
     return state != "Z"
+
+
+async def test_equal_texts_share_an_embedding(workers: Workers) -> None:
+    """Calls for one text share the embedding under way, even more of them than may wait."""
+    worker = workers()
+    many = [worker.embed(["a"], deadline_s=PATIENT_S) for _ in range(QUICK.waiting * 3)]
+    vectors = await asyncio.gather(*many)
+    assert all(np.array_equal(vector, vectors[0]) for vector in vectors)
+    assert worker.status.shed == 0

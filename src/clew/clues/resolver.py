@@ -91,8 +91,11 @@ class Resolver:
         self._recorder = recorder
         self._vectors = vectors
 
-    async def resolve(self, query: Query) -> Resolution:
+    async def resolve(self, query: Query, admit: Callable[[], None] = lambda: None) -> Resolution:
         """The answer to a query.
+
+        `admit` is called before the vector tier is asked, which costs a thousand times the rest;
+        what it raises goes to the caller.
 
         Raises `InputRefused` for a text that cannot be asked (`text_too_long`, `nul_byte`,
         `invalid_utf8`), an unknown or closed campaign, and a venue that the campaign does not
@@ -107,6 +110,7 @@ class Resolver:
             return self._answer(query, trace, exactly(choice, "exact"))
         meant = None
         if not choice.candidates and self._vectors is not None:
+            admit()
             meant = await self._ask_vectors(query, self._vectors, trace)
         trace.missed = not choice.candidates and meant is None and not trace.degraded
         # A row of the static tier has this very text: it speaks before what merely comes near.
@@ -201,7 +205,7 @@ class Resolver:
             weighed = await self._weighed(query, form, vectors, trace.model)
             told, outcome = await places_of(weighed, query, trace.chart, self._exact)
         except Unavailable as error:
-            trace.step("vector", "late" if error.late else "unavailable", since)
+            trace.step("vector", error.outcome, since)
             trace.degraded += dict.fromkeys((error.part, "vector"))
             return None
         except PartUnavailable:

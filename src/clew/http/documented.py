@@ -20,6 +20,7 @@ _REFUSALS: Mapping[int, str] = {
     409: "What stands forbids it now.",
     413: "The body is too long.",
     422: "What was given cannot be accepted; nothing was changed.",
+    429: "This client asks too often what no clue has word for word.",
     500: "A fault of Clew.",
     503: "A part that the work needs is down.",
 }

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import signal
 import sys
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
@@ -23,6 +25,9 @@ from clew.http.resolve_door import MOST_BYTES, ResolveDoor
 from clew.http.wire import Head, Line, Scope
 
 PATH = "/v1/resolve"
+PARTING_S = 0.5
+"""Seconds, at the end, in which every answer says that its connection closes: so a client that goes
+on asking asks elsewhere, instead of on a connection that is being closed under it."""
 
 _log = logging.getLogger("clew.http")
 
@@ -50,6 +55,7 @@ class Front:
         self._life = life
         self._answered = answered
         self._patience = Patience(BODY_S)
+        self._parting: Head = ()
         self._watch: asyncio.Task[None]
         self._door: ResolveDoor
         self._rest: Application
@@ -62,16 +68,22 @@ class Front:
             _log.error("the worker cannot begin: %s", error)
             sys.exit(1)
         self._watch = loop.create_task(self._patience.watch(), name="clew: slow bodies")
+        loop.add_signal_handler(signal.SIGTERM, self._part, loop)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Ends it, when every request is answered."""
         self._watch.cancel()
         loop.run_until_complete(self._life.end())
 
+    def _part(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._parting = [("connection", "close")]
+        # By the other signal the server ends: it closes what is idle, and answers the rest.
+        loop.call_later(PARTING_S, os.kill, os.getpid(), signal.SIGINT)
+
     async def __call__(self, scope: Scope, line: Line) -> None:
         """Answers one request."""
         if scope.path != PATH:
-            await pass_on(self._rest, scope, line)
+            await pass_on(self._rest, scope, line, more=self._parting)
         elif self._answered is None:
             await self._resolve(scope, line)
         else:
@@ -90,7 +102,8 @@ class Front:
         except Exception:  # noqa: BLE001 - a fault of ours is answered, and logged, never shown
             _log.exception("a resolve failed")
             status, told = self._door.refuse(fault())
-        line.response_bytes(status, _HEADS.get(status, _PROBLEM), told)
+        head = _HEADS.get(status, _PROBLEM)
+        line.response_bytes(status, [*head, *self._parting] if self._parting else head, told)
         return status
 
 
@@ -120,5 +133,6 @@ _HEADS: Mapping[int, Head] = {
     HTTPStatus.METHOD_NOT_ALLOWED: [*_PROBLEM, ("allow", "POST")],
     HTTPStatus.REQUEST_TIMEOUT: [*_PROBLEM, ("connection", "close")],
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: [*_PROBLEM, ("connection", "close")],
+    HTTPStatus.TOO_MANY_REQUESTS: [*_PROBLEM, ("retry-after", str(RETRY_S))],
     HTTPStatus.SERVICE_UNAVAILABLE: [*_PROBLEM, ("retry-after", str(RETRY_S))],
 }

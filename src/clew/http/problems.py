@@ -22,6 +22,7 @@ RETRY_S = 1
 class DoorCode(StrEnum):
     """What only the door can refuse; a code's meaning never changes."""
 
+    ASKED_TOO_OFTEN = "asked_too_often"
     BODY_BROKEN = "body_broken"
     BODY_TOO_LARGE = "body_too_large"
     BODY_TOO_SLOW = "body_too_slow"
@@ -40,6 +41,7 @@ STATUS: Mapping[str, int] = {
     Code.CAMPAIGN_UNKNOWN: 404,
     Code.CLUE_UNKNOWN: 404,
     Code.VENUE_UNKNOWN: 404,
+    DoorCode.ASKED_TOO_OFTEN: 429,
     DoorCode.BODY_BROKEN: 400,
     DoorCode.BODY_TOO_LARGE: 413,
     DoorCode.BODY_TOO_SLOW: 408,
@@ -64,6 +66,7 @@ TITLES: Mapping[int, str] = {
     413: "Content Too Large",
     415: "Unsupported Media Type",
     422: "Unprocessable Content",
+    429: "Too Many Requests",
     500: "Internal Server Error",
     503: "Service Unavailable",
 }
@@ -113,10 +116,19 @@ class Refused(Exception):
     """The door refuses a request by itself, before any part of the house hears of it."""
 
     def __init__(
-        self, code: DoorCode, detail: str, *, remedy: str, field: str | None = None
+        self,
+        code: DoorCode,
+        detail: str,
+        *,
+        remedy: str,
+        field: str | None = None,
+        retry_after_s: int | None = None,
     ) -> None:
         super().__init__(detail)
-        self.problem = problem(code, detail, remedy=remedy, where=Where(field=field))
+        where = Where(field=field)
+        self.problem = problem(
+            code, detail, remedy=remedy, where=where, retry_after_s=retry_after_s
+        )
 
 
 def problem(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from http import HTTPStatus
 from time import perf_counter
 
@@ -12,6 +13,7 @@ from clew.errors import ClewError
 from clew.http.ask import query_of
 from clew.http.counting import Counting
 from clew.http.entry import Entry
+from clew.http.limits import Limits
 from clew.http.problems import Problem, Refused, encoded, problem_of
 from clew.http.wire import Headers
 
@@ -22,8 +24,11 @@ MOST_BYTES = 16 * 1024
 class ResolveDoor:
     """Answers bodies of `POST /v1/resolve`. One a worker, safe for many at once."""
 
-    def __init__(self, resolver: Resolver, entry: Entry, counting: Counting) -> None:
+    def __init__(
+        self, resolver: Resolver, entry: Entry, limits: Limits, counting: Counting
+    ) -> None:
         self._entry = entry
+        self._limits = limits
         self._resolver = resolver
         self._counting = counting
         self._encode = msgspec.json.Encoder().encode
@@ -36,7 +41,9 @@ class ResolveDoor:
         since = perf_counter()
         try:
             self._entry.check_read(headers)
-            answer = await self._resolver.resolve(query_of(body))
+            answer = await self._resolver.resolve(
+                query_of(body), partial(self._limits.check, headers)
+            )
         except Refused as refused:
             return self.refuse(refused.problem)
         except ClewError as error:

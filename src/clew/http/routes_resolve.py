@@ -19,7 +19,7 @@ from clew.http.problems import MEDIA_TYPE
     status_code=200,
     summary="Take a text to one five-metre square",
     tags=["resolve"],
-    responses=refusals(400, 401, 403, 404, 408, 409, 413, 422, 500, 503),
+    responses=refusals(400, 401, 403, 404, 408, 409, 413, 422, 429, 500, 503),
 )
 async def resolve(
     request: Request[Any, Any, Any],

@@ -22,7 +22,7 @@ OUTCOMES = ("found", "ambiguous", "miss")
 TIERS = ("exact", "vector", "static", "none")
 PARTS = ("exact", "vector", "embedding", "static", "map")
 PROCESSES = ("embedding", "search")
-STATUSES = (400, 401, 403, 404, 405, 408, 409, 413, 422, 500, 503)
+STATUSES = (400, 401, 403, 404, 405, 408, 409, 413, 422, 429, 500, 503)
 
 
 class Family(NamedTuple):

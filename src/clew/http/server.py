@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import multiprocessing
 import socket
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import closing
 from functools import partial
+from mmap import mmap
 from threading import Thread
 from time import monotonic, sleep
 
 import msgspec
-from granian import Granian
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
@@ -21,12 +22,14 @@ from clew.errors import Code, InputRefused
 from clew.http.board import new_board
 from clew.http.entry import open_to_all
 from clew.http.keys import KeyFile
+from clew.http.limits import new_limits
+from clew.http.supervisor import Supervisor
 from clew.http.worker import front
 from clew.settings import Configuration
 from clew.wiring.house import House
 
 BACKLOG = 16_384
-"""Connections that may wait to be accepted, a worker. Measured: 15,000 players who send at once."""
+"""Connections that may wait to be accepted. Measured: 15,000 players who send at once."""
 BACKPRESSURE = 20_000
 """Connections that a worker holds. Measured: 22,000 phones on two workers, 20 KB each in use."""
 HEAD_MS = 75_000
@@ -36,8 +39,8 @@ BUFFER_BYTES = 64 * 1024
 """The longest head of a request, bytes; the body is bounded where it is read."""
 DRAIN_S = 30
 """How long a worker may go on answering what it has accepted, seconds; then it is killed."""
-LISTENING_S = 60.0
-"""How long the first worker may take to listen, seconds, before nothing is said any more."""
+ANSWERING_S = 60.0
+"""How long the first worker may take to begin, seconds, before nothing is said any more."""
 
 
 class Started(msgspec.Struct, frozen=True):
@@ -64,18 +67,24 @@ def serve(
 ) -> None:
     """Serves until SIGTERM or SIGINT, then answers what it has accepted and returns.
 
-    `announce` is told once a worker listens. A worker that dies is started again.
+    `announce` is told once a worker answers. A worker that dies is started again.
     Raises `InputRefused` (`address_refused`) for an address that cannot be had, and
     `PartUnavailable` for a home that cannot be used.
     """
     asyncio.run(_opened(configuration))
-    held = _held(host, port)
-    with closing(held):
-        port = held.getsockname()[1]
+    listener = _listener(host, port)
+    with closing(listener):
+        port = listener.getsockname()[1]
         run = configuration.home / "run" / f"serve-{port}"
         new_board(run)
-        server = Granian(
-            "clew",
+        new_limits(run)
+        # The workers share the socket, which only a fork hands on.
+        multiprocessing.set_start_method("fork", force=True)
+        # A byte that the workers share: the first one that answers sets it.
+        begun = mmap(-1, 1)
+        server = Supervisor(
+            listener,
+            lambda: bool(begun[0]),
             address=host,
             port=port,
             interface=Interfaces.RSGI,
@@ -88,7 +97,6 @@ def serve(
             http1_settings=HTTP1Settings(header_read_timeout=HEAD_MS, max_buffer_size=BUFFER_BYTES),
             log_level=LogLevels.error,
             respawn_failed_workers=True,
-            respawn_interval=0.1,
             workers_kill_timeout=DRAIN_S,
         )
         is_open = open_to_all(configuration.settings.resolve_access, host)
@@ -98,12 +106,11 @@ def serve(
             open_to_all=is_open,
             admin_key=KeyFile(configuration.home).first(),
         )
-        watch = Thread(
-            target=_announced, args=(host, port, partial(announce, started)), daemon=True
-        )
+        watch = Thread(target=_announced, args=(begun, partial(announce, started)), daemon=True)
         server.on_startup(watch.start)
         server.serve(
-            target_loader=partial(front, configuration, run, open_to_all=is_open), wrap_loader=False
+            target_loader=partial(front, configuration, run, begun, open_to_all=is_open),
+            wrap_loader=False,
         )
 
 
@@ -117,25 +124,18 @@ async def _opened(configuration: Configuration) -> None:
         await house.close()
 
 
-def _held(host: str, port: int) -> socket.socket:
-    """A socket that holds the address without listening; the workers listen beside it.
-
-    The workers share their port, so two services could share one unseen: whether somebody else
-    listens there is found out first.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    alone, shared = socket.socket(family), socket.socket(family)
+def _listener(host: str, port: int) -> socket.socket:
+    """The one socket on which every worker accepts: what waits there outlives any of them."""
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     try:
-        with closing(alone):
-            alone.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            alone.bind((host, port))
-            port = alone.getsockname()[1]
-        shared.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        shared.bind((host, port))
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        listener.bind((host, port))
+        listener.listen(BACKLOG)
     except (OSError, OverflowError) as error:
-        shared.close()
+        listener.close()
         raise _refused(host, port, error) from error
-    return shared
+    return listener
 
 
 def _refused(host: str, port: int, error: OSError | OverflowError) -> InputRefused:
@@ -150,11 +150,10 @@ def _refused(host: str, port: int, error: OSError | OverflowError) -> InputRefus
     return InputRefused(Code.ADDRESS_REFUSED, f"port {port} of {host} {why}", remedy=remedy)
 
 
-def _announced(host: str, port: int, announce: Callable[[], None]) -> None:
-    until = monotonic() + LISTENING_S
-    to = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+def _announced(begun: mmap, announce: Callable[[], None]) -> None:
+    until = monotonic() + ANSWERING_S
     while monotonic() < until:
-        with suppress(OSError), closing(socket.create_connection((to, port), timeout=1)):
+        if begun[0]:
             announce()
             return
         sleep(0.02)

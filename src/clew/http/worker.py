@@ -7,6 +7,7 @@ import gc
 import logging
 import sys
 from contextlib import suppress
+from mmap import mmap
 from pathlib import Path
 
 from clew.clues.vectors.weighed import Unavailable
@@ -19,6 +20,7 @@ from clew.http.counting import Counting
 from clew.http.entry import Entry
 from clew.http.front import Front
 from clew.http.keys import KeyFile
+from clew.http.limits import Limits
 from clew.http.parts import Parts
 from clew.http.readiness import statuses
 from clew.http.resolve_door import ResolveDoor
@@ -28,19 +30,22 @@ from clew.wiring.tiers import vectors_wanted
 
 FLUSH_S = 5.0
 """Seconds between two writings of what was asked: what a killed worker may lose."""
+READERS_S = 60.0
+"""Seconds between two looks for what killed processes still hold in the exact tier."""
 LOOK_S = 1.0
 """Seconds between two looks at the processes: how old another worker's states may be."""
 
 _log = logging.getLogger("clew.http")
 
 
-def front(configuration: Configuration, run: Path, *, open_to_all: bool) -> Front:
+def front(configuration: Configuration, run: Path, begun: mmap, *, open_to_all: bool) -> Front:
     """The application of a worker.
 
-    `run` is the folder of the service's counts; `open_to_all` says whether asking needs no key.
+    `run` is the folder of the service's counts; `begun` is a byte that it sets when it answers;
+    `open_to_all` says whether asking needs no key.
     """
     log = AccessLog(_write) if configuration.settings.access_log else None
-    worker = Worker(configuration, run, open_to_all=open_to_all, log=log)
+    worker = Worker(configuration, run, begun, open_to_all=open_to_all, log=log)
     return Front(worker, None if log is None else log.answered)
 
 
@@ -53,11 +58,18 @@ class Worker:
     """Keeps a house open for the door. See `clew.http.front.Life`."""
 
     def __init__(
-        self, configuration: Configuration, run: Path, *, open_to_all: bool, log: AccessLog | None
+        self,
+        configuration: Configuration,
+        run: Path,
+        begun: mmap,
+        *,
+        open_to_all: bool,
+        log: AccessLog | None,
     ) -> None:
         self._open_to_all = open_to_all
         self._configuration = configuration
         self._run = run
+        self._begun = begun
         self._log = log
         self._warming = True
         self._beside: list[asyncio.Task[None]] = []
@@ -68,8 +80,9 @@ class Worker:
         self._house.prepare()
         self._board = Board(self._run)
         self._counting = self._house.tally = Counting(self._board.cells)
+        self._limits = Limits(self._run)
         entry = Entry(KeyFile(self._house.home), open_to_all=self._open_to_all)
-        door = ResolveDoor(self._house.resolver, entry, self._counting)
+        door = ResolveDoor(self._house.resolver, entry, self._limits, self._counting)
         parts = Parts(self._house, door, self._board, lambda: self._warming, self._look)
         app: Application = build_app(parts, entry)
         if self._log is not None:
@@ -77,11 +90,13 @@ class Worker:
         self._beside = [
             asyncio.create_task(self._flush(), name="clew: counts"),
             asyncio.create_task(self._watch(), name="clew: processes"),
+            asyncio.create_task(self._free(), name="clew: readers"),
             asyncio.create_task(self._warm(), name="clew: warming"),
         ]
         # What stands by now stands for good: no collection need look at it again.
         gc.collect()
         gc.freeze()
+        self._begun[0] = 1
         return door, app
 
     async def end(self) -> None:
@@ -92,6 +107,7 @@ class Worker:
             with suppress(asyncio.CancelledError):
                 await task
         lost = await self._house.close()
+        self._limits.close()
         self._board.close()
         if lost is not None:
             _log.warning("not counted: %s", lost)
@@ -119,6 +135,14 @@ class Worker:
         while True:
             self._look()
             await asyncio.sleep(LOOK_S)
+
+    async def _free(self) -> None:
+        while True:
+            await asyncio.sleep(READERS_S)
+            try:
+                self._house.free_readers()
+            except ClewError as error:
+                _log.warning("not looked for: %s", error)
 
     def _look(self) -> None:
         for name, status in statuses(self._house).items():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from clew.clock import Clock, SystemClock
 from clew.clues.meanings import Meanings, NoMeanings
 from clew.clues.stores.asked_sqlite import SqliteAsked
+from clew.clues.stores.lmdb import LmdbExact
 from clew.clues.stores.static_files import StaticFiles
 from clew.clues.stores.tombstone_file import TombstoneFile
 from clew.durable import storage_fault
@@ -80,6 +81,11 @@ class Stores:
     def exact(self) -> ExactTier:
         """The exact tier."""
         return exact_tier(self.home, self.settings)
+
+    def free_readers(self) -> None:
+        """Frees what killed processes still hold in the exact tier; raises `PartUnavailable`."""
+        if isinstance(self.exact, LmdbExact):
+            self.exact.file.free_readers()
 
     @cached_property
     def import_shelf(self) -> ImportFiles:

@@ -66,3 +66,24 @@ async def test_nothing_to_prove_it_by() -> None:
     assert len(await worker.ask(["water"], deadline_s=PATIENT_S)) == 1
     assert (worker.status.restarts, worker.status.state) == (0, WorkerState.READY)
     await worker.close()
+
+
+async def test_a_queue_too_slow_to_wait_in() -> None:
+    """Where those who wait take too long already, a call is shed at once; a patient one is not."""
+    worker = BoundedWorker(
+        (sys.executable, str(ECHO), "echo"),
+        TextsToVectors(8),
+        WORDS,
+        limits=Limits(batch=1, patience_s=PATIENT_S),
+    )
+    assert await worker.ready(within_s=PATIENT_S)
+    pace = [asyncio.ensure_future(worker.ask([f"nap:{n}"], deadline_s=PATIENT_S)) for n in "abcde"]
+    await pace[0]
+    with pytest.raises(PartUnavailable) as refused:
+        await worker.ask(["hurried"], deadline_s=0.02)
+    assert refused.value.code is Code.EMBEDDING_SHED
+    assert worker.status.shed == 1
+    assert len(await worker.ask(["patient"], deadline_s=PATIENT_S)) == 1
+    await asyncio.gather(*pace)
+    assert len(await worker.ask(["hurried no more"], deadline_s=PATIENT_S)) == 1
+    await worker.close()

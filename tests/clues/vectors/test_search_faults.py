@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import os
+import signal
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from clew.clues.bounded.breaker import BackOff
 from clew.clues.bounded.model import Limits, WorkerState
+from clew.clues.rows import Seen
 from clew.clues.stores.lmdb import LmdbExact
 from clew.clues.stores.lmdb_file import LmdbFile
 from clew.clues.stores.lmdb_rows import LmdbRows
@@ -166,3 +169,27 @@ async def test_close(worker: SearchWorker, control: Control) -> None:
     with pytest.raises(PartUnavailable):
         await hanging
     assert not await finds(worker)
+
+
+async def test_a_row_stored_under_a_search(worker: SearchWorker, file: LmdbFile) -> None:
+    """Equal searches share the one under way, but none that began before a row was stored."""
+
+    async def search() -> Sequence[Seen]:
+        return await worker.search(SPRING, MODEL, unit(3), "text 3", limit=8, deadline_s=PATIENT_S)
+
+    await recovers(worker)
+    children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+    for child in children:
+        os.kill(int(child), signal.SIGSTOP)
+    before = [asyncio.ensure_future(search()) for _ in range(QUICK.waiting * 2)]
+    await asyncio.sleep(0.05)
+    await put(LmdbExact(file), meant("new", 1, "text 3", first=3))
+    after = [asyncio.ensure_future(search()) for _ in range(QUICK.waiting * 2)]
+    await asyncio.sleep(0.05)
+    for child in children:
+        os.kill(int(child), signal.SIGCONT)
+    for seen in await asyncio.gather(*before):
+        assert ("c3", 1, "text 3") in told_of(seen)
+    for seen in await asyncio.gather(*after):
+        assert ("new", 1, "text 3") in told_of(seen)
+    assert worker.status.shed == 0

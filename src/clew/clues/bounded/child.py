@@ -23,6 +23,9 @@ from clew.clues.bounded.frames import (
 Respond = Callable[[bytes], bytes]
 """The body of a request to the body of its answer."""
 
+NICE = 10
+"""How far it stands back from its parent where both want a processor, as nice(1) counts: who asks
+what the exact tier knows must not wait for who asks what it does not."""
 _PR_SET_PDEATHSIG = 1
 """Linux, prctl(2): the signal that a process gets when its parent dies."""
 
@@ -35,6 +38,7 @@ def serve(load: Callable[[], tuple[Respond, bytes]], parent: int) -> None:
     answers: what a library prints goes to standard error.
     """
     die_with(parent)
+    os.nice(NICE)
     output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     try:

@@ -30,6 +30,9 @@ class Limits(msgspec.Struct, frozen=True):
 
     Attributes:
         waiting: items that may wait; a call beyond is shed at once.
+        share: of a call's time, how much it may have to wait for its turn, by what the last batches
+            took; a call that would wait longer is shed at once. Whoever let it wait would answer
+            it too late, after all the others that are too late.
         batch: the most items sent at a time.
         patience_s: how long a batch may take, seconds, even when the deadline of its call is
             nearer. A process that was given a call in its last millisecond is not hung, and
@@ -41,6 +44,7 @@ class Limits(msgspec.Struct, frozen=True):
     """
 
     waiting: int = 512
+    share: float = 0.5
     batch: int = 16
     patience_s: float = 0.25
     start_s: float = 30.0

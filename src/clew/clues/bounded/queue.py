@@ -58,6 +58,10 @@ class CallQueue(Generic[ItemT, AnswerT]):
     def __len__(self) -> int:
         return len(self._calls)
 
+    def ahead(self, room: int) -> int:
+        """Items that are sent before a call that comes now; long calls let it pass by shares."""
+        return sum(min(len(call.items) - call.sent, room) for call in self._calls)
+
     def put(self, call: Call[ItemT, AnswerT]) -> None:
         """Takes a call in."""
         self._calls.append(call)

@@ -17,6 +17,7 @@ from clew.clues.bounded.breaker import Breaker
 from clew.clues.bounded.breaker import State as BreakerState
 from clew.clues.bounded.frames import Garbled
 from clew.clues.bounded.model import Limits, Words, WorkerState, WorkerStatus
+from clew.clues.bounded.pace import Pace
 from clew.clues.bounded.ports import AnswerT, Codec, ItemT, Sentinel
 from clew.clues.bounded.process import BoundedProcess, ProcessFailed
 from clew.clues.bounded.queue import Call, CallQueue
@@ -43,6 +44,7 @@ class BoundedWorker(Generic[ItemT, AnswerT]):
         self._sentinel = sentinel
         self._breaker = Breaker(limits.back_off, monotonic)
         self._calls: CallQueue[ItemT, AnswerT] = CallQueue()
+        self._pace = Pace()
         self._restarts = self._shed = 0
         self._on_trial = False
         self._fault = ""
@@ -66,11 +68,12 @@ class BoundedWorker(Generic[ItemT, AnswerT]):
     async def ask(self, items: Sequence[ItemT], *, deadline_s: float) -> list[AnswerT]:
         """The answers to the items, in order, within `deadline_s` seconds.
 
-        Raises `PartUnavailable`: with the code for shed at once where too much is waiting
-        already, with the one for unavailable at once while the breaker is open, and otherwise
-        when the process fails or the deadline passes. It never waits longer than the deadline.
+        Raises `PartUnavailable`: with the code for shed at once where too much is waiting already,
+        or more than the deadline leaves time for; with the one for unavailable at once while the
+        breaker is open, and otherwise when the process fails or the deadline passes. It never
+        waits longer than the deadline.
         """
-        self._admit(len(items))
+        self._admit(len(items), deadline_s)
         if not items:
             return []
         call: Call[ItemT, AnswerT] = Call(items, monotonic() + deadline_s)
@@ -117,12 +120,15 @@ class BoundedWorker(Generic[ItemT, AnswerT]):
 
     # ------------------------------------------------------------ letting in
 
-    def _admit(self, items: int) -> None:
+    def _admit(self, items: int, deadline_s: float) -> None:
         if self._state in {WorkerState.OPEN, WorkerState.CLOSED}:
             raise self.unavailable(f"is {self._state}")
         if self._breaker.state is BreakerState.HALF_OPEN and self._on_trial:
             raise self.unavailable("is on trial")
-        if self._calls.waiting + items > self._limits.waiting:
+        if self._calls.waiting + items > self._limits.waiting or (
+            self._pace.seconds(self._calls.ahead(self._limits.batch))
+            > deadline_s * self._limits.share
+        ):
             self._shed += 1
             raise PartUnavailable(
                 self._words.shed,
@@ -195,7 +201,9 @@ class BoundedWorker(Generic[ItemT, AnswerT]):
         deadline = min(call.deadline for call, _ in shares)
         try:
             await self._prove(process, items, self._within_s(deadline))
+            since = monotonic()
             answers = await process.ask(items, within_s=self._within_s(deadline))
+            self._pace.took(len(items), monotonic() - since)
         except (ProcessFailed, PartUnavailable, asyncio.CancelledError) as error:
             for call, _ in shares:
                 self._calls.drop(call)

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from clew.clues.bounded.flights import Flights
 from clew.clues.bounded.model import Limits, Words, WorkerStatus
 from clew.clues.bounded.worker import BoundedWorker
 from clew.clues.embedders.codec import TextsToVectors, Vector
@@ -51,6 +52,7 @@ class EmbedWorker:
             limits=limits,
             sentinel=None if checks is None else VectorSentinel(checks),
         )
+        self._flights: Flights[list[Vector]] = Flights()
 
     @property
     def status(self) -> WorkerStatus:
@@ -62,9 +64,12 @@ class EmbedWorker:
 
         Raises `PartUnavailable`: `embedding_shed` at once where too much is waiting already,
         `embedding_unavailable` at once while the breaker is open, and otherwise when the process
-        fails or the deadline passes. It never waits longer than the deadline.
+        fails or the deadline passes. It never waits longer than the deadline. Calls for the same
+        texts within the same time share the one that is under way.
         """
-        vectors = await self._worker.ask(texts, deadline_s=deadline_s)
+        vectors = await self._flights.join(
+            (tuple(texts), deadline_s), lambda: self._worker.ask(texts, deadline_s=deadline_s)
+        )
         return np.stack(vectors) if vectors else np.empty((0, self.dims), np.float32)
 
     async def ready(self, *, within_s: float) -> bool:

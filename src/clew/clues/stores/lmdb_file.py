@@ -67,6 +67,13 @@ class LmdbFile:
         except lmdb.Error as error:
             raise self.fault(error) from error
 
+    def free_readers(self) -> None:
+        """Frees the places of readers that were killed: old pages can be used again then."""
+        try:
+            (self._environment or self._open()).reader_check()
+        except lmdb.Error as error:
+            raise self.fault(error) from error
+
     def close(self) -> None:
         """Releases the file."""
         if self._environment is not None:
@@ -102,7 +109,6 @@ class LmdbFile:
             max_spare_txns=4,
             mode=0o640,
         )
-        # A reader that was killed would keep old pages from being used again.
         environment.reader_check()
         for name in _TABLES:
             setattr(self, name.decode(), environment.open_db(name))

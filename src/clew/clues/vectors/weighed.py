@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from clew.clues.model import Entry
-from clew.errors import PartUnavailable
+from clew.errors import Code, PartUnavailable
 
 
 class Meant(NamedTuple):
@@ -48,10 +48,15 @@ class Unavailable(Exception):
 
     Attributes:
         part: `embedding` or `vector`.
-        late: whether its time ran out.
+        outcome: `late` where its time ran out, `shed` where too many ask, else `unavailable`.
     """
 
     def __init__(self, part: str, error: PartUnavailable, *, late: bool) -> None:
         super().__init__(str(error))
-        self.part = part
-        self.late = late
+        shed = error.code in SHED
+        # A part that is busy is not down: the tier is skipped, and no part of it is to blame.
+        self.part = "vector" if shed else part
+        self.outcome = "shed" if shed else "late" if late else "unavailable"
+
+
+SHED = {Code.EMBEDDING_SHED, Code.VECTORS_SHED}

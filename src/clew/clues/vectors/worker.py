@@ -13,6 +13,7 @@ from time import monotonic
 
 import numpy as np
 
+from clew.clues.bounded.flights import Flights
 from clew.clues.bounded.model import Limits, Words, WorkerStatus
 from clew.clues.bounded.worker import BoundedWorker
 from clew.clues.rows import Seen
@@ -62,6 +63,7 @@ class SearchWorker:
             limits=limits,
             sentinel=self._sentinel,
         )
+        self._flights: Flights[Sequence[Seen]] = Flights()
         self._warming: dict[tuple[str, str], asyncio.Task[None]] = {}
 
     @property
@@ -78,6 +80,8 @@ class SearchWorker:
         `vectors_unavailable` at once while the breaker is open, and otherwise when the process
         fails or the deadline passes. A campaign that is not read yet is read on behind the call.
         One that is told of fewer rows than are in store is refused, not answered in part.
+        Equal searches share the one that is under way, unless a row was stored since it began; what
+        was deleted since then is for the caller to verify, as ever.
         """
         ends = monotonic() + deadline_s
         last = self._rows.last(campaign, model)
@@ -88,10 +92,14 @@ class SearchWorker:
             form.encode("utf-8", "replace").decode(),
             limit,
         )
+        return await self._flights.join((sought, last), lambda: self._found(sought, last, ends))
+
+    async def _found(self, sought: Sought, last: int, ends: float) -> Sequence[Seen]:
+        campaign, model = sought.campaign, sought.model
         while True:
             (answer,) = await self._worker.ask([sought], deadline_s=ends - monotonic())
             if isinstance(answer, Found):
-                if self._short(campaign, model, answer.seen, limit, last):
+                if self._short(campaign, model, answer.seen, sought.limit, last):
                     self.doubt()
                     raise self._worker.unavailable("tells fewer rows than are in store")
                 return answer.seen
