@@ -54,7 +54,6 @@ def measured(home: Home, lines: int, seed: int) -> Iterator[str]:
 
 def _drained(players: Party, kind: str) -> tuple[float, Told]:
     """Seconds from the first that was sent until the last answer."""
-    players.fresh()
     at = time.perf_counter() + LEAD_S
     told = players.burst(at, kind)
     return told.ended - at, told
