@@ -31,11 +31,13 @@ soak: $(VENV)/.test-stamp ## The long proofs
 	@CLEW_TEST_DATA="$(CLEW_TEST_DATA)" $(BIN)/python -m pytest -m soak
 
 ##@ Measure it
-.PHONY: bench bench-embed bench-import bench-index bench-many bench-replaced
+.PHONY: bench bench-embed bench-http bench-import bench-index bench-many bench-replaced
 bench: $(VENV)/.test-stamp ## What resolving costs inside the process, as multiples of a bare LMDB get
 	@$(BIN)/python benchmarks/resolve_cost.py
 bench-embed: $(VENV)/.test-stamp ## What embedding costs: a query, through the worker, in bulk
 	@$(BIN)/python benchmarks/embed_cost.py
+bench-http: $(VENV)/.test-stamp ## The door under load, beside servers that do less; ARGS="--only cpu" and more
+	@$(BIN)/python benchmarks/http_door.py $(ARGS)
 bench-import: $(VENV)/.test-stamp ## What importing a file of clues costs, by part, without embedding
 	@$(BIN)/python benchmarks/import_rate.py
 bench-index: $(VENV)/.test-stamp ## What searching spellings costs: in memory, and in snapshots up to 1,000,000

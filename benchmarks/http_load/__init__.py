@@ -1,0 +1,1 @@
+"""The load on the door, and what the door is compared with."""
