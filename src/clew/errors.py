@@ -60,6 +60,10 @@ class Code(StrEnum):
     LEASE_LOST = "lease_lost"
     NOT_NEWER = "not_newer"
     TEXT_TAKEN = "text_taken"
+    # the shop
+    CURRENCY_UNKNOWN = "currency_unknown"
+    PRODUCT_UNKNOWN = "product_unknown"
+    SHOP_EMPTY = "shop_empty"
     # parts
     ADDRESS_REFUSED = "address_refused"
     ARTEFACT_REFUSED = "artefact_refused"
