@@ -42,8 +42,8 @@ def repair(shell: Shell) -> None:
                 f"the import of {waiting.file} into campaign {waiting.campaign} waits: "
                 f"{waiting.why}"
             )
-        for one in imported:
-            shell.say(f"the import of {one.file} into the shop is complete")
+        for file in imported:
+            shell.say(f"the import of {file.file} into the shop is complete")
         if not repaired.mended and not repaired.left and not repaired.imports and not imported:
             shell.say("nothing to mend")
 
