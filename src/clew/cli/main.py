@@ -22,6 +22,7 @@ COMMANDS = {
     "resolve": "resolve",
     "restore": "backup",
     "serve": "serve",
+    "shop": "shop",
     "static": "static",
     "survey": "survey",
     "venue": "venue",

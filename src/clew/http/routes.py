@@ -9,6 +9,7 @@ from clew.http.routes_clues import ROUTES as CLUES
 from clew.http.routes_health import ROUTES as HEALTH
 from clew.http.routes_lint import ROUTES as LINT
 from clew.http.routes_resolve import ROUTES as RESOLVE
+from clew.http.routes_shop import ROUTES as SHOP
 from clew.http.routes_static import ROUTES as STATIC
 from clew.http.routes_surveys import ROUTES as SURVEYS
 from clew.http.routes_venues import ROUTES as VENUES
@@ -22,6 +23,7 @@ ROUTES = (
     *STATIC,
     *SURVEYS,
     *VENUES,
+    *SHOP,
     *HEALTH,
     *PAGE_ROUTES,
 )
