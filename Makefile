@@ -21,6 +21,7 @@ lint: $(VENV)/.test-stamp ## Style, and that generated docs and the demo mall ar
 	@$(BIN)/ruff check src tests scripts benchmarks
 	@$(BIN)/ruff format --check src tests scripts benchmarks
 	@$(BIN)/python scripts/make_demo_mall.py --check
+	@$(BIN)/python scripts/make_demo_shop.py --check
 	@$(BIN)/python scripts/make_docs.py --check
 	@$(BIN)/python scripts/make_vectors.py --check
 types: $(VENV)/.test-stamp ## Strict types
@@ -50,8 +51,9 @@ bench-replaced: $(VENV)/.test-stamp ## The ways that Clew replaced, beside it: w
 docs: $(VENV)/.test-stamp ## Write the generated pages again (command line, settings, test vectors)
 	@$(BIN)/python scripts/make_docs.py
 	@$(BIN)/python scripts/make_vectors.py
-mall: $(VENV)/.test-stamp ## Write the demo mall again
+mall: $(VENV)/.test-stamp ## Write the demo mall and its shop again
 	@$(BIN)/python scripts/make_demo_mall.py
+	@$(BIN)/python scripts/make_demo_shop.py
 embedding: $(VENV)/.test-stamp ## Make the embedding artefact again; needs the `train` extra (docs/decisions/0012)
 	@$(BIN)/python scripts/make_embedding.py
 evidence: $(VENV)/.test-stamp ## Fit the evidence model again; needs CLEW_TEST_DATA (docs/decisions/0014)
