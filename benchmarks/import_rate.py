@@ -29,8 +29,8 @@ from typing import Any
 from clew.clues.clue_file import HEADER
 from clew.clues.imports import SHARE
 from clew.clues.model import Clue
-from clew.clues.progress import silent
 from clew.demo.load import VENUE, load_mall
+from clew.progress import silent
 from clew.settings import Configuration, Settings
 from clew.tabular import write_rows
 from clew.wiring.house import House
@@ -76,7 +76,7 @@ class Phases:
         self._since = time.perf_counter()
 
     def watch(self, doing: str, _done: int, _total: int) -> None:
-        """See `clew.clues.progress.Progress`."""
+        """See `clew.progress.Progress`."""
         now = time.perf_counter()
         self.spent[self._doing] += now - self._since
         self._doing, self._since = doing, now

@@ -33,12 +33,12 @@ from clew.clues.clue_file import HEADER
 from clew.clues.embedders.onnx import OnnxEmbedder
 from clew.clues.embedders.port import embed_all
 from clew.clues.model import Query
-from clew.clues.progress import silent
 from clew.clues.vectors.tier import VectorTier
 from clew.clues.vectors.weighed import Unavailable
 from clew.demo.load import VENUE, load_mall
 from clew.model_registry.artefact import EMBEDDING, load_artefact
 from clew.model_registry.model import TOKENIZER
+from clew.progress import silent
 from clew.settings import load
 from clew.tabular import write_rows
 from clew.text import key_form, normalise

@@ -61,7 +61,12 @@ class Code(StrEnum):
     NOT_NEWER = "not_newer"
     TEXT_TAKEN = "text_taken"
     # the shop
+    CATEGORY_LOOP = "category_loop"
+    CURRENCY_MIXED = "currency_mixed"
     CURRENCY_UNKNOWN = "currency_unknown"
+    HTML_REFUSED = "html_refused"
+    IMPORT_RUNNING = "import_running"
+    IN_THE_FUTURE = "in_the_future"
     PRODUCT_UNKNOWN = "product_unknown"
     SHOP_EMPTY = "shop_empty"
     # parts

@@ -17,7 +17,7 @@ _ZONE = re.compile(
     rf"({SLUG.pattern})/(0|-?[1-9][0-9]{{0,3}})/(0|-?[1-9][0-9]{{0,5}})/(0|-?[1-9][0-9]{{0,5}})"
 )
 CLUE_ID_BYTES = 128
-"""The longest clue id, in bytes of UTF-8: it is part of a store's key."""
+"""The longest id of a clue, product, player or basket, in bytes of UTF-8: part of a key."""
 
 
 class ZoneId(NamedTuple):
@@ -67,12 +67,21 @@ def check_slug(text: str, *, what: str, where: Where | None = None) -> str:
 
 def check_clue_id(text: str, where: Where | None = None) -> str:
     """A clue's id as given, or a refusal (`wrong_value`): printable, no blanks at its ends."""
-    size = len(text.encode("utf-8", "surrogatepass"))
-    unprintable = any(unicodedata.category(c) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for c in text)
-    if not text or text != text.strip() or size > CLUE_ID_BYTES or unprintable:
+    return check_id(text, what="clue", where=where)
+
+
+def check_id(text: str, *, what: str, where: Where | None = None) -> str:
+    """The same for the id of anything else that others name."""
+    if text.isascii() and text.isprintable() and text == text.strip():
+        fits = 0 < len(text) <= CLUE_ID_BYTES
+    else:
+        size = len(text.encode("utf-8", "surrogatepass"))
+        unprintable = any(unicodedata.category(c) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for c in text)
+        fits = text == text.strip() and size <= CLUE_ID_BYTES and not unprintable
+    if not fits:
         raise InputRefused(
             Code.WRONG_VALUE,
-            f"{text[:80]!r} cannot be a clue id",
+            f"{text[:80]!r} cannot be a {what} id",
             remedy=f"use 1 to {CLUE_ID_BYTES} bytes of printable text without blanks at its ends",
             where=where,
         )

@@ -15,10 +15,37 @@ from pathlib import Path
 from typing import NamedTuple
 
 from clew.durable import write_whole
-from clew.errors import Code, InputRefused, Where
+from clew.errors import Code, InputRefused, ManyRefused, Where
 
 MAX_LINE_BYTES = 1 << 20
 """The longest line that is read, in bytes; a longer one is refused before it is held in memory."""
+
+KEPT_REFUSALS = 1_000
+"""How many refusals are kept to be shown; the rest are counted."""
+
+
+class Refusals:
+    """What is wrong with a file: the first `KEPT_REFUSALS` refusals, and how many there are."""
+
+    def __init__(self) -> None:
+        self._kept: list[InputRefused] = []
+        self._total = 0
+
+    def __bool__(self) -> bool:
+        return self._total > 0
+
+    def add(self, refusal: InputRefused) -> None:
+        """Counts one."""
+        self._total += 1
+        if len(self._kept) < KEPT_REFUSALS:
+            self._kept.append(refusal)
+
+    def refuse(self) -> None:
+        """Raises what was counted; returns where that is nothing."""
+        if self._total == 1:
+            raise self._kept[0]
+        if self._kept:
+            raise ManyRefused(self._kept, total=self._total)
 
 
 class Row(NamedTuple):
@@ -40,19 +67,24 @@ class Row(NamedTuple):
 
 
 class Columns(NamedTuple):
-    """The columns that a kind of file may have."""
+    """The columns that a kind of file may have.
+
+    Attributes:
+        others: whether there may be columns that nobody here knows, as in other shops' exports.
+    """
 
     required: Sequence[str]
     optional: Sequence[str] = ()
+    others: bool = False
 
 
-def read_rows(path: Path, columns: Columns) -> Iterator[Row]:
-    """Yields the rows of `path` in order.
+def read_rows(path: Path, columns: Columns, *, name: str | None = None) -> Iterator[Row]:
+    """Yields the rows of `path` in order. `name`: what the caller calls it, if not by its path.
 
     Raises `InputRefused` with file, line and column for invalid UTF-8, a NUL byte, a line past
     `MAX_LINE_BYTES`, wrong columns or broken quoting, and `file_unreadable` where it cannot open.
     """
-    name = str(path)
+    name = name or str(path)
     try:
         stream = path.open("rb")
     except OSError as error:
@@ -113,8 +145,8 @@ def _record(reader: Iterator[list[str]], line: int, name: str) -> list[str] | No
 def _check_header(header: Sequence[str], columns: Columns, name: str) -> None:
     known = [*columns.required, *columns.optional]
     missing = [column for column in columns.required if column not in header]
-    unknown = [column for column in header if column not in known]
-    repeated = sorted({column for column in header if header.count(column) > 1})
+    unknown = [] if columns.others else [column for column in header if column not in known]
+    repeated = sorted({column for column in known if header.count(column) > 1})
     faults = [
         f"{what} {', '.join(repr(column[:40]) for column in which)}"
         for what, which in (("lacks", missing), ("has unknown", unknown), ("repeats", repeated))

@@ -11,7 +11,7 @@ from clew.clues.import_shares import one_ahead
 from clew.clues.imports import Imported
 from clew.clues.meanings import Meanings, Ready
 from clew.clues.model import Clue
-from clew.clues.progress import Progress
+from clew.progress import Progress
 from clew.testing.builders import CAMPAIGN, live
 from clew.wiring.house import House
 

@@ -10,11 +10,11 @@ from clew.clues.changes import has_meanings
 from clew.clues.meanings import Meanings
 from clew.clues.model import CampaignHead, Clue, State
 from clew.clues.ports import ClueRecord, ExactInspector
-from clew.clues.progress import silent
 from clew.clues.rows import Meaning
 from clew.clues.vectors.keeper import SnapshotKeeper
 from clew.clues.vectors.ports import VectorReader
 from clew.errors import PartUnavailable
+from clew.progress import silent
 from clew.venues.model import Finding
 
 SAMPLE = 16

@@ -9,38 +9,12 @@ from typing import NamedTuple
 from clew.clues.clue_file import ALIAS_BAR, CluePlacer, read_clues
 from clew.clues.model import Clue
 from clew.clues.ports import VenuePlans
-from clew.clues.progress import Progress
-from clew.errors import Code, InputRefused, ManyRefused, Where
-from clew.tabular import Row
+from clew.errors import Code, InputRefused, Where
+from clew.progress import Progress
+from clew.tabular import Refusals, Row
 
-KEPT_REFUSALS = 1_000
-"""How many refusals are kept to be shown; the rest are counted."""
 TOLD_EVERY = 200
 """Rows between two words of progress."""
-
-
-class Refusals:
-    """What is wrong with a file: the first `KEPT_REFUSALS` refusals, and how many there are."""
-
-    def __init__(self) -> None:
-        self._kept: list[InputRefused] = []
-        self._total = 0
-
-    def __bool__(self) -> bool:
-        return self._total > 0
-
-    def add(self, refusal: InputRefused) -> None:
-        """Counts one."""
-        self._total += 1
-        if len(self._kept) < KEPT_REFUSALS:
-            self._kept.append(refusal)
-
-    def refuse(self) -> None:
-        """Raises what was counted; returns where that is nothing."""
-        if self._total == 1:
-            raise self._kept[0]
-        if self._kept:
-            raise ManyRefused(self._kept, total=self._total)
 
 
 class CheckedShare(NamedTuple):

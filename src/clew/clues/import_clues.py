@@ -11,7 +11,7 @@ from pathlib import Path
 
 from clew.clock import Clock
 from clew.clues.campaigns import Campaigns
-from clew.clues.import_check import CheckedShare, FileCheck, Refusals
+from clew.clues.import_check import CheckedShare, FileCheck
 from clew.clues.import_shares import Preparation, Prepared, one_ahead
 from clew.clues.imports import (
     SHARE,
@@ -23,11 +23,12 @@ from clew.clues.imports import (
 )
 from clew.clues.lease import busy, runs
 from clew.clues.ports import ClueRecord, StaticReader, VenuePlans
-from clew.clues.progress import Progress, silent
 from clew.clues.publish_rules import refusals
 from clew.clues.publisher import Publisher
 from clew.errors import ClewError, Code, Conflict, InputRefused, PartUnavailable, Where
 from clew.ids import check_slug
+from clew.progress import Progress, silent
+from clew.tabular import Refusals
 
 
 class ClueImport:

@@ -12,8 +12,8 @@ from clew.clues.imports import ImportRow, stands
 from clew.clues.meanings import Meanings, Ready
 from clew.clues.model import Clue
 from clew.clues.ports import ClueRecord
-from clew.clues.progress import silent
 from clew.clues.write import NOTHING_READY
+from clew.progress import silent
 
 S = TypeVar("S")
 P = TypeVar("P")

@@ -25,8 +25,8 @@ from clew.clues.lint_pairs import Ground, Matches, by_key, by_letters, by_meanin
 from clew.clues.lint_places import fault_of_place, faults_of_static, given_away
 from clew.clues.model import Clue, StaticRow
 from clew.clues.ports import ClueRecord, StaticReader, VenuePlan, VenuePlans
-from clew.clues.progress import Progress, silent
 from clew.errors import PartUnavailable
+from clew.progress import Progress, silent
 from clew.text import normalise
 
 NEAR = 0.8

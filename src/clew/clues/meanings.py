@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from clew.clues.model import Clue
-from clew.clues.progress import Progress
 from clew.clues.rows import Meaning
+from clew.progress import Progress
 
 Ready = Mapping[str, tuple[Meaning, ...]]
 """Clue id -> its spellings with their vectors, one for each key."""

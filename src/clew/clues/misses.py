@@ -14,10 +14,10 @@ from clew.clues.key import key_of
 from clew.clues.likeness import Likeness
 from clew.clues.model import Revision, State
 from clew.clues.ports import AskedStore, ClueRecord, ExactReader
-from clew.clues.progress import Progress, silent
 from clew.clues.publisher import Published, Publisher
 from clew.clues.vectors.ports import VectorReader
 from clew.errors import Code, Conflict, InputRefused, PartUnavailable, Where
+from clew.progress import Progress, silent
 from clew.text import check_text, normalise
 
 CANDIDATES = 3

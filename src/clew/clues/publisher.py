@@ -22,11 +22,11 @@ from clew.clues.ports import (
     VenuePlan,
     VenuePlans,
 )
-from clew.clues.progress import Progress, silent
 from clew.clues.publish_rules import contradictions, refusals
 from clew.clues.settle import Settlement
 from clew.clues.write import NOTHING_READY, ClueWriter, pending, stones
 from clew.errors import ClewError, Code, Conflict, InputRefused, ManyRefused, Where
+from clew.progress import Progress, silent
 
 
 class Published(msgspec.Struct, frozen=True):

@@ -9,32 +9,27 @@ from math import inf, isfinite
 from pathlib import Path
 
 from clew.clues.model import Context, Query
-from clew.errors import Code, InputRefused, ManyRefused, Where
+from clew.errors import Code, InputRefused, Where
 from clew.ids import check_slug
-from clew.tabular import Columns, Row, decimal, read_rows
+from clew.tabular import Columns, Refusals, Row, decimal, read_rows
 from clew.text import check_query
 
 COLUMNS = Columns(("query_id", "text"), ("lang", "venue", "level", "lat", "lon", "accuracy_m"))
-KEPT_REFUSALS = 1_000
-"""How many refusals are kept to be shown; the rest are counted."""
 
 _LEVEL = re.compile(r"-?[0-9]{1,4}")
 
 
 def check_queries(path: Path, campaign: str) -> int:
     """How many queries the file has; refuses all of it where one row is bad."""
-    refused: list[InputRefused] = []
-    total = queries = 0
+    refused = Refusals()
+    queries = 0
     for row in read_rows(path, COLUMNS):
         queries += 1
         try:
             _query(row, campaign)
         except InputRefused as refusal:
-            total += 1
-            if len(refused) < KEPT_REFUSALS:
-                refused.append(refusal)
-    if refused:
-        raise refused[0] if total == 1 else ManyRefused(refused, total=total)
+            refused.add(refusal)
+    refused.refuse()
     return queries
 
 

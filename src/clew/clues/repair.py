@@ -20,10 +20,10 @@ from clew.clues.lease import runs
 from clew.clues.meanings import Meanings
 from clew.clues.model import Clue, Revision, State
 from clew.clues.ports import ClueRecord, ExactTier, TombstoneLog
-from clew.clues.progress import silent
 from clew.clues.settle import Settlement
 from clew.clues.write import ClueWriter, change_of, stones
 from clew.errors import Conflict
+from clew.progress import silent
 
 if TYPE_CHECKING:
     from clew.clues.vectors.keeper import SnapshotKeeper

@@ -21,8 +21,8 @@ from clew.clues.lease import Lease, lease_lost, new_lease, renewed
 from clew.clues.meanings import Meanings, Ready
 from clew.clues.model import CampaignHead, Clue, Revision, State, Tombstone
 from clew.clues.ports import ClueRecord, ExactWriter, TombstoneLog
-from clew.clues.progress import Progress, silent
 from clew.errors import ClewError, Code, Conflict, PartUnavailable
+from clew.progress import Progress, silent
 
 ATTEMPTS = 5
 """How often a commit is prepared again when only the campaign's generation changed under it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Column,
     Float,
@@ -15,7 +16,7 @@ from sqlalchemy import (
     Text,
 )
 
-REVISION = "0002"
+REVISION = "0004"
 """The migration that makes the schema below."""
 
 metadata = MetaData(
@@ -152,4 +153,66 @@ clue_revision = Table(
     ),
     Index(None, "campaign", "state", "venue"),
     Index(None, "venue", "state"),
+)
+
+catalogue = Table(
+    "catalogue",
+    metadata,
+    # One row, there from the first product on: its version is that of the last change.
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("version", Integer, nullable=False),
+)
+
+product = Table(
+    "product",
+    metadata,
+    Column("id", String(128), primary_key=True),
+    # The catalogue's version that last changed it.
+    Column("changed", Integer, nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("brand", Text, nullable=False),
+    Column("price", BigInteger, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("stock", BigInteger),
+    Column("zone", String),
+    Column("lat", Float),
+    Column("lon", Float),
+    Column("url", Text, nullable=False),
+    Column("image", Text, nullable=False),
+    Column("attributes", Text, nullable=False),
+)
+
+product_alias = Table(
+    "product_alias",
+    metadata,
+    # What a variant is called where baskets name it.
+    Column("id", String(128), primary_key=True),
+    Column("product", String(128), ForeignKey("product.id"), nullable=False),
+)
+
+# A player's history is one range of the key, and the table is that key's tree itself.
+purchase = Table(
+    "purchase",
+    metadata,
+    Column("player", String(128), primary_key=True),
+    Column("time", BigInteger, primary_key=True, autoincrement=False),
+    Column("basket", String(128), primary_key=True),
+    Column("product", String(128), primary_key=True),
+    Column("quantity", BigInteger, nullable=False),
+    Column("price", BigInteger),
+    sqlite_with_rowid=False,
+)
+
+shop_event = Table(
+    "shop_event",
+    metadata,
+    Column("player", String(128), primary_key=True),
+    Column("time", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", String(8), primary_key=True),
+    # Empty where there is none: a part of a key is never null.
+    Column("product", String(128), primary_key=True),
+    Column("text", Text, primary_key=True),
+    sqlite_with_rowid=False,
 )

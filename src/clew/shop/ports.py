@@ -6,9 +6,12 @@ A store that is down, damaged or full raises `PartUnavailable`. Nothing found is
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from clew.shop.model import Event, Product, Purchase
+
+NO_ALIASES: Mapping[str, str] = MappingProxyType({})
 
 
 class Stock(NamedTuple):
@@ -46,12 +49,26 @@ class CatalogueReader(Protocol):
         """Products that a version after that one added or changed, by id; 0: all."""
         ...
 
+    async def product(self, product: str) -> Product | None:
+        """One product; None where it is not known."""
+        ...
+
+    async def aliases(self) -> Mapping[str, str]:
+        """What a variant is called -> the product that it was folded into."""
+        ...
+
 
 class CatalogueWriter(Protocol):
     """The products, for the import."""
 
-    async def put(self, products: Iterable[Product]) -> Written:
-        """Adds and replaces products by id in one transaction; durable when the call returns."""
+    async def put(
+        self, products: Iterable[Product], *, aliases: Mapping[str, str] = NO_ALIASES
+    ) -> Written:
+        """Adds and replaces products by id in one transaction; durable when the call returns.
+
+        `aliases`: variant -> its product, which is among these or known. Raises `InputRefused`
+        (`currency_mixed`) where the catalogue would hold prices of two currencies.
+        """
         ...
 
     async def restock(self, changes: Iterable[Stock]) -> Written:
@@ -82,7 +99,10 @@ class HistoryWriter(Protocol):
     """What players did, for the import."""
 
     async def add_purchases(self, rows: Iterable[Purchase]) -> Written:
-        """Adds lines of baskets in one transaction; a line that is there already is unchanged."""
+        """Adds lines of baskets in one transaction; a line that is there already is unchanged.
+
+        A line is named by player, time, basket and product; the last one told of it counts.
+        """
         ...
 
     async def add_events(self, rows: Iterable[Event]) -> Written:

@@ -24,7 +24,6 @@ from clew.clues.model import (
     StaticRow,
 )
 from clew.clues.ports import ExactReader, StaticReader
-from clew.clues.progress import silent
 from clew.clues.resolver import Budgets, Resolver
 from clew.clues.rows import CHANNELS
 from clew.clues.stores.memory import MemoryExact
@@ -34,6 +33,7 @@ from clew.clues.vectors.tier import VectorTier
 from clew.clues.write import change_of
 from clew.geo import rounded
 from clew.model_registry.artefact import EMBEDDING, read_manifest
+from clew.progress import silent
 from clew.telemetry.tally import Tally
 from clew.testing.spellings import LetterEmbedder
 from clew.testing.twins import AskedTable, MapTable, StaticTable

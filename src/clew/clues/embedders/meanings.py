@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from clew.clues.embedders.port import Embedder, embed_all
 from clew.clues.meanings import Ready
 from clew.clues.model import Clue
-from clew.clues.progress import Progress
 from clew.clues.rows import Meaning
+from clew.progress import Progress
 from clew.text import normalise
 
 

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from itertools import takewhile
 from pathlib import Path
 
-from clew.clues.progress import Progress, silent
 from clew.clues.rows import StoredRow
 from clew.clues.vectors.build import build_snapshot
 from clew.clues.vectors.manifest import verify_snapshot
 from clew.clues.vectors.ports import RowReader
 from clew.clues.vectors.snapshot_folders import folder_of, newest_first
 from clew.errors import PartUnavailable
+from clew.progress import Progress, silent
 from clew.venues.model import Finding
 
 FRESH = 20_000

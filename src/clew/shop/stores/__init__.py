@@ -1,0 +1,1 @@
+"""Where the shop is kept, one file a technology."""
