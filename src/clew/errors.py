@@ -67,6 +67,7 @@ class Code(StrEnum):
     HTML_REFUSED = "html_refused"
     IMPORT_RUNNING = "import_running"
     IN_THE_FUTURE = "in_the_future"
+    PAIR_UNKNOWN = "pair_unknown"
     PRODUCT_UNKNOWN = "product_unknown"
     SHOP_EMPTY = "shop_empty"
     # parts
