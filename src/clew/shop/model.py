@@ -215,6 +215,18 @@ class Proposal(msgspec.Struct, frozen=True, gc=False):
     state: Verdict = Verdict.PROPOSED
 
 
+class Offer(msgspec.Struct, frozen=True, gc=False):
+    """A promotion that a player was told of.
+
+    Attributes:
+        time: when it was open to the player, the first moment of it.
+    """
+
+    player: str
+    promotion: str
+    time: int
+
+
 class Redemption(msgspec.Struct, frozen=True, gc=False):
     """A promotion that a player made use of.
 
