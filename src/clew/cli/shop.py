@@ -9,6 +9,7 @@ import msgspec
 
 from clew.cli.rows import out_option, show_rows
 from clew.cli.shell import Shell, examples, json_option, pass_shell
+from clew.cli.shop_pairs import pairs
 from clew.money import plain
 from clew.progress import Progress
 from clew.shop.import_products import Format
@@ -24,7 +25,10 @@ _OF = {"products": "products", "baskets": "lines of baskets", "events": "events"
 
 @click.group()
 def shop() -> None:
-    """Import products, baskets and events; list, show, restock and export products."""
+    """Import products, baskets and events; list, show, restock and export products; find pairs."""
+
+
+shop.add_command(pairs)
 
 
 @shop.command(

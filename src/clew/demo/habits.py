@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 import msgspec
 
@@ -63,12 +64,13 @@ def _bought(
     for errand in player.errands:
         for day in _days_of(chance, player, errand, until):
             visits[day] |= errand.buys
+    ranked = cache(lambda kind: _ranked(chance, player, shelves[kind]))
     for day, wanted in sorted(visits.items()):
         second = chance.whole(_OPEN_S, _CLOSED_S, player.id, day, "time")
         time = _midnight(day) + second
         taken = [kind for kind in wanted if chance.share(player.id, day, kind) < wanted[kind]]
         for kind in sorted(taken):
-            yield _line(chance, player, day, time, shelves[kind])
+            yield _line(chance, player, day, time, ranked(kind))
 
 
 def _days_of(chance: Chance, player: Player, errand: Errand, until: date) -> Iterator[date]:
@@ -93,11 +95,14 @@ def _days_of(chance: Chance, player: Player, errand: Errand, until: date) -> Ite
         ahead += pause * (0.7 + 0.6 * chance.share(player.id, errand.name, turn))
 
 
+def _ranked(chance: Chance, player: Player, shelf: Sequence[Product]) -> Sequence[Product]:
+    return sorted(shelf, key=lambda one: chance.share(player.id, "likes", one.id), reverse=True)
+
+
 def _line(
-    chance: Chance, player: Player, day: date, time: int, shelf: Sequence[Product]
+    chance: Chance, player: Player, day: date, time: int, ranked: Sequence[Product]
 ) -> Purchase:
-    ranked = sorted(shelf, key=lambda one: chance.share(player.id, "likes", one.id), reverse=True)
-    drawn = chance.share(player.id, day, shelf[0].type, "which")
+    drawn = chance.share(player.id, day, ranked[0].type, "which")
     rank = sum(drawn >= faith for faith in _FAITH)
     product = ranked[min(rank, len(ranked) - 1)]
     many = product.category[0] in _SEVERAL

@@ -6,7 +6,8 @@ history alone: such numbers foretell well in the year they were fitted in, and t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from math import log1p
 
 import numpy as np
@@ -33,7 +34,7 @@ FEATURES = (
 
 def features(
     offer: Offer,
-    scope: Set[str],
+    scope: AbstractSet[str],
     bought: Iterable[Purchase],
     told: Sequence[Offer],
     redeemed: Sequence[Redemption],

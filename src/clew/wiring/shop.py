@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from clew.shop.catalogue import CatalogueView
     from clew.shop.import_history import HistoryImport
     from clew.shop.import_products import ProductImport
+    from clew.shop.margin import Terms
+    from clew.shop.propose_pairs import PairProposals
     from clew.shop.stores.sql import SqlCatalogue, SqlHistory
+    from clew.shop.stores.sql_pairs import SqlPairs
     from clew.wiring.plans import RecordedPlans
     from clew.wiring.shop_places import PlacesOnPlans
 
@@ -73,3 +76,24 @@ class ShopParts(Stores):
             staging=StagedFiles(self.home / "imports"),
             clock=self.clock,
         )
+
+    @cached_property
+    def pairs(self) -> SqlPairs:
+        """The record of what goes together."""
+        from clew.shop.stores.sql_pairs import SqlPairs
+
+        return SqlPairs(self.record)
+
+    @cached_property
+    def bundle_terms(self) -> Terms:
+        """On what terms articles are usually bundled."""
+        from clew.shop.margin import Terms
+
+        return Terms(self.settings.bundle_discount, self.settings.margin_floor)
+
+    @cached_property
+    def pair_proposals(self) -> PairProposals:
+        """Finds what goes together."""
+        from clew.shop.propose_pairs import PairProposals
+
+        return PairProposals(catalogue=self.products, history=self.history, store=self.pairs)
