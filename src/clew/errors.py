@@ -70,6 +70,7 @@ class Code(StrEnum):
     PAIR_UNKNOWN = "pair_unknown"
     PRODUCT_UNKNOWN = "product_unknown"
     SHOP_EMPTY = "shop_empty"
+    TOO_LITTLE_TOLD = "too_little_told"
     # parts
     ADDRESS_REFUSED = "address_refused"
     ARTEFACT_REFUSED = "artefact_refused"

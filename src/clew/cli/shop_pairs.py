@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 import msgspec
@@ -20,7 +21,7 @@ COLUMNS = (
     *("first", "second", "baskets#", "NPMI#", "lift#", "share#"),
     *("later lift#", "later share#", "articles#", "margin#", "state"),
 )
-_PAIR = {"nargs": 2, "type": str, "multiple": True, "metavar": "FIRST SECOND"}
+_PAIR: dict[str, Any] = {"nargs": 2, "type": str, "multiple": True, "metavar": "FIRST SECOND"}
 
 
 @click.command(

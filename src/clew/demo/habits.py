@@ -69,8 +69,8 @@ def _bought(
         second = chance.whole(_OPEN_S, _CLOSED_S, player.id, day, "time")
         time = _midnight(day) + second
         taken = [kind for kind in wanted if chance.share(player.id, day, kind) < wanted[kind]]
-        for kind in sorted(taken):
-            yield _line(chance, player, day, time, ranked(kind))
+        lines = [_line(chance, player, day, time, ranked(kind)) for kind in taken]
+        yield from sorted(lines, key=lambda line: line.product)
 
 
 def _days_of(chance: Chance, player: Player, errand: Errand, until: date) -> Iterator[date]:

@@ -11,7 +11,6 @@ import msgspec
 
 from clew.demo.habits import Year, live_a_year
 from clew.money import plain
-from clew.shop.imported import Imported
 from clew.shop.model import Product
 from clew.tabular import write_rows
 from clew.wiring.house import House
@@ -45,22 +44,19 @@ async def load_shop(house: House) -> LoadedShop:
     with as_file(files("clew.demo") / "shop" / "products.csv") as catalogue:
         await house.product_import.products(catalogue)
     folder = house.home / "demo-shop"
+    products = await house.products.products()
     if not (folder / "events.csv").is_file():
-        products = await house.products.products()
-        _write(folder, products, await _year(house, products))
-    baskets: Imported = await house.history_import.baskets(folder / "baskets.csv")
-    events: Imported = await house.history_import.events(folder / "events.csv")
+        until = house.clock.now().astimezone(UTC).date()
+        _write(folder, products, live_a_year(products, seed=SEED, until=until))
+    baskets = await house.history_import.baskets(folder / "baskets.csv")
+    events = await house.history_import.events(folder / "events.csv")
     return LoadedShop(
-        products=len(await house.products.products()),
-        players=sum(1 for _ in (folder / "players.csv").open(encoding="utf-8")) - 1,
+        products=len(products),
+        players=len((folder / "players.csv").read_bytes().splitlines()) - 1,
         lines=baskets.rows,
         events=events.rows,
         folder=str(folder),
     )
-
-
-async def _year(house: House, products: Sequence[Product]) -> Year:
-    return live_a_year(products, seed=SEED, until=house.clock.now().astimezone(UTC).date())
 
 
 def _write(folder: Path, products: Sequence[Product], year: Year) -> None:
