@@ -57,5 +57,5 @@ async def test_a_history_is_one_range_of_the_key(record: Record) -> None:
                 f"explain query plan select * from {table} where player = 'p' and time < 9"  # noqa: S608
                 " order by player, time"
             )
-            (step,) = [row[3] for row in plan]
-        assert step == f"SEARCH {table} USING PRIMARY KEY (player=? AND time<?)"
+            steps = [row["detail"] for row in plan.mappings()]
+        assert steps == [f"SEARCH {table} USING PRIMARY KEY (player=? AND time<?)"]

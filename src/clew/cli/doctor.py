@@ -9,6 +9,7 @@ import click
 from clew.cli.shell import Shell, examples, json_option, pass_shell
 from clew.errors import PartUnavailable
 from clew.model_registry.artefact import load_artefact
+from clew.shop.staging import StagedHead
 from clew.venues.check_map import check_map
 from clew.venues.model import Finding
 from clew.wiring.house import House
@@ -27,6 +28,7 @@ def doctor(shell: Shell) -> None:
         findings = [finding async for finding in house.tier_check.findings()]
         findings += [finding async for finding in house.vector_check.findings()]
         findings += [finding async for finding in house.import_leftovers.findings()]
+        findings += [_unfinished(head) for head in house.history_import.unfinished()]
         for venue in await house.venues.venues():
             record = await house.venues.load(venue.id)
             if record is None:
@@ -54,3 +56,13 @@ def doctor(shell: Shell) -> None:
     shell.show({"clean": not findings, "findings": findings}, human)
     if findings:
         sys.exit(PartUnavailable.exit_status)
+
+
+def _unfinished(head: StagedHead) -> Finding:
+    return Finding(
+        "shop",
+        head.file,
+        f"an import of {head.kind} is under way or broke off: {head.done:,} of {head.lines:,} "
+        "rows are in",
+        "`clew repair` completes it, unless somebody is at it",
+    )

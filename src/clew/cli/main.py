@@ -20,6 +20,7 @@ COMMANDS = {
     "repair": "repair",
     "resolve": "resolve",
     "serve": "serve",
+    "shop": "shop",
     "static": "static",
     "survey": "survey",
     "venue": "venue",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
+import msgspec
 
 from clew.cli.shell import Shell, examples, json_option, pass_shell
 from clew.clues.repair import Repaired
+from clew.shop.imported import Imported
 from clew.wiring.house import House
 
 
@@ -19,10 +23,10 @@ def repair(shell: Shell) -> None:
     and named. `clew doctor` names what needs a person.
     """
 
-    async def work(house: House) -> Repaired:
-        return await house.repair.run()
+    async def work(house: House) -> tuple[Repaired, Sequence[Imported]]:
+        return await house.repair.run(), await house.history_import.complete()
 
-    repaired = shell.run(work)
+    repaired, imported = shell.run(work)
 
     def human() -> None:
         if repaired.mended:
@@ -38,7 +42,9 @@ def repair(shell: Shell) -> None:
                 f"the import of {waiting.file} into campaign {waiting.campaign} waits: "
                 f"{waiting.why}"
             )
-        if not repaired.mended and not repaired.left and not repaired.imports:
+        for file in imported:
+            shell.say(f"the import of {file.file} into the shop is complete")
+        if not repaired.mended and not repaired.left and not repaired.imports and not imported:
             shell.say("nothing to mend")
 
-    shell.show(repaired, human)
+    shell.show({**msgspec.structs.asdict(repaired), "shop": imported}, human)

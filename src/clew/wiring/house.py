@@ -14,7 +14,7 @@ from clew.clues.asked import AskedLog
 from clew.clues.atlas import Atlas
 from clew.clues.resolver import Budgets, Resolver
 from clew.errors import ClewError
-from clew.wiring.stores import Stores
+from clew.wiring.shop import ShopParts
 from clew.wiring.tiers import vectors_wanted
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from clew.clues.vectors.tier import VectorTier
     from clew.clues.write import ClueWriter
     from clew.wiring.drawn_plans import DrawnPlans
-    from clew.wiring.plans import RecordedPlans
     from clew.wiring.zone_use import CampaignsOnMaps, CluesInZones
 
 
@@ -43,7 +42,7 @@ PATIENCE = 20
 """How much longer the vector tier may take where nobody waits at a phone."""
 
 
-class House(Stores):
+class House(ShopParts):
     """The parts, wired. One a process.
 
     Attributes:
@@ -72,13 +71,6 @@ class House(Stores):
         if "vectors" in self.__dict__:
             await self.vectors.close()
         return lost
-
-    @cached_property
-    def plans(self) -> RecordedPlans:
-        """Venues as the clues see them."""
-        from clew.wiring.plans import RecordedPlans
-
-        return RecordedPlans(self.venues)
 
     @cached_property
     def drawn_plans(self) -> DrawnPlans:

@@ -48,6 +48,11 @@ class RecordedPlan:
         """(lat, lon) in force: the surveyed one where there is one."""
         return self._centroids[zone]
 
+    @property
+    def centroids(self) -> Mapping[str, tuple[float, float]]:
+        """Zone -> its (lat, lon) in force."""
+        return self._centroids
+
     def names(self, zone: str) -> Sequence[str]:
         """What the map calls the places in a zone, and the unit that the zone belongs to."""
         return self._names.get(zone, ())
@@ -79,6 +84,10 @@ class RecordedPlans:
 
     async def plan(self, venue: str) -> VenuePlan | None:
         """A venue's plan; None where it was never imported."""
+        return await self.recorded(venue)
+
+    async def recorded(self, venue: str) -> RecordedPlan | None:
+        """The same, with what only the record knows."""
         version = await self._venues.map_version(venue)
         if version is None:
             return None
