@@ -9,6 +9,7 @@ import msgspec
 
 from clew.cli.rows import out_option, show_rows
 from clew.cli.shell import Shell, examples, json_option, pass_shell
+from clew.cli.shop_starting import recommend, train
 from clew.money import plain
 from clew.progress import Progress
 from clew.shop.import_products import Format
@@ -25,6 +26,10 @@ _OF = {"products": "products", "baskets": "lines of baskets", "events": "events"
 @click.group()
 def shop() -> None:
     """Import products, baskets and events; list, show, restock and export products."""
+
+
+shop.add_command(train)
+shop.add_command(recommend)
 
 
 @shop.command(

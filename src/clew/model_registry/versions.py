@@ -130,7 +130,7 @@ class Versions:
         return manifest
 
     def promote(self, version: str) -> Active:
-        """Puts a version in force, after its files were verified; in every process at its next look.
+        """Puts a version in force, its files verified first; everywhere at the next look.
 
         Raises `InputRefused` (`model_unknown`), `Conflict` (`not_newer`) where it is in force
         already, `PartUnavailable` (`artefact_refused`).
@@ -202,5 +202,3 @@ def _pretty(value: object) -> bytes:
 def _sync(path: Path) -> None:
     with path.open("rb") as stream:
         os.fsync(stream.fileno())
-
-

@@ -36,7 +36,8 @@ class Affinity(NamedTuple):
     @property
     def total(self) -> Ints:
         """The sum, at least 0."""
-        return np.maximum(self.own + self.others + self.session + self.popular, 0)
+        total: Ints = np.maximum(self.own + self.others + self.session + self.popular, 0)
+        return total
 
 
 def affinity(mine: Held, session: Ints, kinds: Kinds, mix: Mix) -> Affinity:
@@ -73,5 +74,3 @@ def strongest_neighbour(mine: Held, learned: Neighbours, thing: int) -> int | No
     if not len(items) or said.max() <= 0:
         return None
     return int(items[int(said.argmax())])
-
-

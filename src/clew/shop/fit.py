@@ -14,7 +14,6 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 import numpy as np
 
-from clew.shop.best import best
 from clew.shop.ease import neighbours
 from clew.shop.gather import Example, Sums
 from clew.shop.ground import Ground, shares_of_most
@@ -26,7 +25,7 @@ from clew.shop.shelf import Shelf
 from clew.shop.weights import LOG_ONE, Ints, decay_table
 
 RIDGE = 0.4
-"""EASE's ridge a player: 1,000 for 2,469 households, the best of 50 to 3,000 on Complete Journey."""
+"""EASE's ridge a player: 1,000 for 2,469 households, the best of 50 to 3,000 that were tried."""
 NEW_COUNTS = 0.2
 HALF_LIVES = (84, 56, 112, 168)
 """Days; twelve weeks first, which is kept where another is no better."""
@@ -153,20 +152,20 @@ def fitted(title: str, shelf: Shelf, made: Parts, examples: Sequence[Example]) -
         return ground.learned
     decay = _best(
         (decay_table(days) for days in HALF_LIVES),
-        lambda table: sum(
-            _worth(_with(ground, decay=table), examples, level) for level in KINDS
-        ),
+        lambda table: sum(_worth(_with(ground, decay=table), examples, level) for level in KINDS),
     )
     ground = _with(ground, decay=decay)
     for level in KINDS:
-        mixes[level] = _best(
-            _mixes(), lambda mix, at=level: _worth(_mixed(ground, at, mix), examples, at)
-        )
+        mixes[level] = _best_mix(ground, level, examples)
     ground = _with(ground, mixes=mixes)
     within = _best(
         _withins(), lambda one: _worth(_with(ground, within=one), examples, Level.PRODUCT)
     )
     return _with(ground, within=within).learned
+
+
+def _best_mix(ground: Ground, level: Level, examples: Sequence[Example]) -> Mix:
+    return _best(_mixes(), lambda mix: _worth(_mixed(ground, level, mix), examples, level))
 
 
 def _mixes() -> Iterator[Mix]:
@@ -198,3 +197,8 @@ def _with(ground: Ground, **changes: Any) -> Ground:
 
 def _mixed(ground: Ground, level: Level, mix: Mix) -> Ground:
     return _with(ground, mixes={**ground.learned.mixes, level: mix})
+
+
+def remade(title: str, mixed: Learned, made: Parts) -> Learned:
+    """The same mixes over other parts."""
+    return mixed._replace(title=title, kinds=made.kinds, bought=made.bought)

@@ -23,7 +23,7 @@ MOST_KINDS = 5_000
 eight bytes for each two."""
 WINDOW = 28 * DAY
 """What is popular lately, and what is held out, in seconds: four weeks."""
-SAMPLE = 4_000
+SAMPLE = 2_500
 """The most players that judge what was learned."""
 
 _TIMES = times_table()
@@ -92,7 +92,9 @@ class Sums:
         self.until = until
         self.players = 0
         self.inner: dict[Level, NDArray[np.float64]] = {}
-        self.lately = {level: np.zeros(len(things), np.int64) for level, things in shelf.labels.items()}
+        self.lately = {
+            level: np.zeros(len(things), np.int64) for level, things in shelf.labels.items()
+        }
         self._shelf = shelf
         self._place: dict[Level, Ints] = {}
         for level in KINDS:
@@ -129,5 +131,3 @@ def most_bought(counts: Ints, most: int = MOST_KINDS) -> Ints:
     places = np.flatnonzero(counts)
     chosen = places[np.lexsort((places, -counts[places]))][:most]
     return np.sort(chosen)
-
-

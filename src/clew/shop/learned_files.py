@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from clew.errors import Code, PartUnavailable, Where
 from clew.shop.ease import Neighbours
@@ -33,7 +35,7 @@ def write_learned(learned: Learned, folder: Path) -> Sequence[str]:
         | {Level.PRODUCT: tuple(learned.products)},
     )
     (folder / NUMBERS).write_bytes(msgspec.json.encode(small, order="deterministic"))
-    arrays = {f"{Level.PRODUCT}-bought": learned.bought}
+    arrays: dict[str, NDArray[Any]] = {f"{Level.PRODUCT}-bought": learned.bought}
     for level, kinds in learned.kinds.items():
         arrays[f"{level}-items"] = kinds.neighbours.item
         arrays[f"{level}-weights"] = kinds.neighbours.weight
@@ -51,21 +53,10 @@ def read_learned(folder: Path, title: str) -> Learned:
     """
     try:
         small = msgspec.json.decode((folder / NUMBERS).read_bytes(), type=_Small)
-        kinds = {}
-        for level in KINDS:
-            item, weight, popular = (
-                np.load(folder / f"{level}-{what}.npy", mmap_mode="r", allow_pickle=False)
-                for what in ("items", "weights", "popular")
-            )
-            many = len(small.labels[level])
-            fits = item.shape == weight.shape and len(item) == len(popular) == many
-            if not fits or (item.size and not 0 <= item.min() <= item.max() < many):
-                raise ValueError(f"the arrays of {level} do not fit its {many:,} labels")
-            kinds[level] = Kinds(small.labels[level], Neighbours(item, weight), popular)
+        kinds = {level: _kinds(folder, level, small.labels[level]) for level in KINDS}
         bought = np.load(folder / f"{Level.PRODUCT}-bought.npy", allow_pickle=False)
-        if len(bought) != len(small.labels[Level.PRODUCT]):
-            raise ValueError("as many counts as products are wanted")
-        decay, products = np.array(small.decay, np.int64), small.labels[Level.PRODUCT]
+        products = small.labels[Level.PRODUCT]
+        _must_fit(len(bought) == len(products), Level.PRODUCT)
         mixes = {level: small.mixes[level] for level in KINDS}
     except (OSError, ValueError, KeyError, msgspec.DecodeError) as error:
         raise PartUnavailable(
@@ -74,4 +65,21 @@ def read_learned(folder: Path, title: str) -> Learned:
             remedy="`clew model rollback starting-point`, or train a new one",
             where=Where(file=str(folder)),
         ) from error
+    decay = np.array(small.decay, np.int64)
     return Learned(title, decay, mixes, small.within, kinds, products, bought)
+
+
+def _kinds(folder: Path, level: Level, labels: Sequence[str]) -> Kinds:
+    item, weight, popular = (
+        np.load(folder / f"{level}-{what}.npy", mmap_mode="r", allow_pickle=False)
+        for what in ("items", "weights", "popular")
+    )
+    many = len(labels)
+    _must_fit(item.shape == weight.shape and len(item) == len(popular) == many, level)
+    _must_fit(not item.size or 0 <= int(item.min()) <= int(item.max()) < many, level)
+    return Kinds(labels, Neighbours(item, weight), popular)
+
+
+def _must_fit(fits: bool, level: Level) -> None:  # noqa: FBT001 - it is all that is asked
+    if not fits:
+        raise ValueError(f"the numbers of {level} do not fit its names")

@@ -24,6 +24,7 @@ class Cause(StrEnum):
     SESSION = "session"
     OTHERS = "others"
     POPULAR = "popular"
+    THERE = "there"
 
 
 class Pick(NamedTuple):
@@ -118,4 +119,4 @@ def _cause(parts: Affinity, place: int) -> Cause:
         Cause.POPULAR: int(parts.popular[place]),
     }
     most = max(said.values())
-    return next(cause for cause in Cause if said[cause] == most) if most > 0 else Cause.POPULAR
+    return next(cause for cause in Cause if said[cause] == most) if most > 0 else Cause.THERE
