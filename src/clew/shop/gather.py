@@ -103,27 +103,27 @@ class Sums:
             self._place[level][learned[level]] = np.arange(len(learned[level]))
         self._everything = np.ones(1, np.int64)
 
-    def add(self, rows: Rows) -> None:
-        """Counts one more player."""
+    def add(self, rows: Rows, players: int = 1) -> None:
+        """Counts one more player, or several who bought the same."""
         lines = rows.until(self.until).lines(self.until)
         if not len(lines.product):
             return
-        self.players += 1
+        self.players += players
         late = lines.day < WINDOW // DAY
         for level, things in self._shelf.kind_of.items():
             bought = things[lines.product]
-            self._add_lately(level, bought[late], lines.basket[late])
+            self._add_lately(level, bought[late], lines.basket[late], players)
             if level in KINDS:
-                self._add_inner(level, bought, lines)
+                self._add_inner(level, bought, lines, players)
 
-    def _add_lately(self, level: Level, things: Ints, baskets: Ints) -> None:
+    def _add_lately(self, level: Level, things: Ints, baskets: Ints, players: int) -> None:
         mine = held(things, baskets, np.zeros_like(baskets), self._everything)
-        self.lately[level][mine.items] += mine.times
+        self.lately[level][mine.items] += mine.times * players
 
-    def _add_inner(self, level: Level, things: Ints, lines: Lines) -> None:
+    def _add_inner(self, level: Level, things: Ints, lines: Lines, players: int) -> None:
         mine = held(self._place[level][things], lines.basket, lines.day, self._everything)
         strength = looked_up(_TIMES, mine.times)
-        self.inner[level][np.ix_(mine.items, mine.items)] += np.outer(strength, strength)
+        self.inner[level][np.ix_(mine.items, mine.items)] += np.outer(strength * players, strength)
 
 
 def most_bought(counts: Ints, most: int = MOST_KINDS) -> Ints:
