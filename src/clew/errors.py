@@ -82,6 +82,7 @@ class Code(StrEnum):
     KEYS_UNREADABLE = "keys_unreadable"
     KEY_UNKNOWN = "key_unknown"
     MAP_UNAVAILABLE = "map_unavailable"
+    MODEL_UNKNOWN = "model_unknown"
     RECORD_UNAVAILABLE = "record_unavailable"
     SNAPSHOT_DAMAGED = "snapshot_damaged"
     STATIC_UNAVAILABLE = "static_unavailable"

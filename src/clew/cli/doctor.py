@@ -42,6 +42,9 @@ def doctor(shell: Shell) -> None:
             load_artefact(house.embedding)
         except PartUnavailable as error:
             findings.append(Finding("model", str(error.where), error.message, error.remedy))
+        fault = house.starting_model.look().fault
+        if fault is not None:
+            findings.append(Finding("model", str(fault.where), fault.message, fault.remedy))
         return findings
 
     findings = shell.run(work)

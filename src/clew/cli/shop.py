@@ -10,6 +10,7 @@ import msgspec
 from clew.cli.rows import out_option, show_rows
 from clew.cli.shell import Shell, examples, json_option, pass_shell
 from clew.cli.shop_pairs import pairs
+from clew.cli.shop_starting import recommend, train
 from clew.money import plain
 from clew.progress import Progress
 from clew.shop.import_products import Format
@@ -29,6 +30,10 @@ def shop() -> None:
 
 
 shop.add_command(pairs)
+
+
+shop.add_command(train)
+shop.add_command(recommend)
 
 
 @shop.command(

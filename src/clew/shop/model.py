@@ -144,12 +144,14 @@ class StartingPoint(msgspec.Struct, frozen=True):
     Attributes:
         ranked: whether the player's own doings or a model decided; false for mere popularity.
         model: name and version of the trained model, None where there was none.
+        missing: what could not be asked in time: `model`, `history`.
     """
 
     player: str
     items: Sequence[Suggestion]
     ranked: bool
     model: str | None
+    missing: Sequence[str] = ()
 
 
 class Pair(msgspec.Struct, frozen=True, gc=False):

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from clew.shop.model import Event, Product, Proposal, Purchase, Verdict
+
+if TYPE_CHECKING:
+    # The catalogue and its imports need no numbers, and loading what makes them takes a while.
+    from clew.shop.learned import Learned
 
 NO_ALIASES: Mapping[str, str] = MappingProxyType({})
 
@@ -142,4 +146,15 @@ class ShopPlaces(Protocol):
 
     async def known_zones(self, venue: str) -> Mapping[str, tuple[float, float]]:
         """Zone id -> its centroid (lat, lon)."""
+        ...
+
+
+class LearnedReader(Protocol):
+    """The trained starting point that is in force."""
+
+    def current(self) -> Learned | None:
+        """As it is now, in every process; None where there is none, or none that is whole.
+
+        Never waits long and never raises: who asks goes on with what is popular.
+        """
         ...
