@@ -10,6 +10,7 @@ import msgspec
 from clew.cli.rows import out_option, show_rows
 from clew.cli.shell import Shell, examples, json_option, pass_shell
 from clew.cli.shop_pairs import pairs
+from clew.cli.shop_redemption import train_redemption
 from clew.cli.shop_starting import recommend, train
 from clew.money import plain
 from clew.progress import Progress
@@ -30,8 +31,7 @@ def shop() -> None:
 
 
 shop.add_command(pairs)
-
-
+shop.add_command(train_redemption)
 shop.add_command(train)
 shop.add_command(recommend)
 

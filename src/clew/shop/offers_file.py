@@ -1,8 +1,10 @@
-"""Reading offers.csv and redemptions.csv: `player_id,promotion_id,time`."""
+"""Reading who was offered and who redeemed what: `player_id,promotion_id,time`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,6 +14,7 @@ from clew.shop.model import Offer, Redemption
 from clew.tabular import Columns, Refusals, Row, read_rows
 
 COLUMNS = Columns(("player_id", "promotion_id", "time"))
+SCOPES = Columns(("promotion_id", "product_id"))
 _MOST_ID = 128
 _Read = TypeVar("_Read", Offer, Redemption)
 
@@ -29,6 +32,22 @@ def read_redemptions(path: Path, *, latest: int) -> Sequence[Redemption]:
     return _read(path, lambda row: Redemption(*_cells(row, latest)))
 
 
+def read_scopes(path: Path) -> Mapping[str, AbstractSet[str]]:
+    """Promotion -> the articles that it is about, of a file `promotion_id,product_id`.
+
+    Raises `InputRefused` or `ManyRefused` with line and field.
+    """
+    refusals = Refusals()
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for row in read_rows(path, SCOPES):
+        try:
+            found[_id(row, "promotion_id")].add(_id(row, "product_id"))
+        except InputRefused as refusal:
+            refusals.add(refusal)
+    refusals.refuse()
+    return dict(found)
+
+
 def _read(path: Path, read: Callable[[Row], _Read]) -> Sequence[_Read]:
     refusals = Refusals()
     found: list[_Read] = []
@@ -42,8 +61,9 @@ def _read(path: Path, read: Callable[[Row], _Read]) -> Sequence[_Read]:
 
 
 def _cells(row: Row, latest: int) -> tuple[str, str, int]:
-    player, promotion = (
-        named(row.values[column], what=column, most=_MOST_ID, where=row.where(column))
-        for column in ("player_id", "promotion_id")
-    )
-    return player, promotion, moment(row.values["time"], latest=latest, where=row.where("time"))
+    time = moment(row.values["time"], latest=latest, where=row.where("time"))
+    return _id(row, "player_id"), _id(row, "promotion_id"), time
+
+
+def _id(row: Row, column: str) -> str:
+    return named(row.values[column], what=column, most=_MOST_ID, where=row.where(column))

@@ -112,28 +112,51 @@ def judged(tried: Tried) -> Trial:
 
     Raises `InputRefused` (`too_little_told`) where either side has too few of either outcome.
     """
-    split = np.sort(tried.time)[int(len(tried.time) * (1 - LATER_SHARE))] if len(tried.time) else 0
-    earlier, later = tried.time < split, tried.time >= split
+    later = _later(tried)
+    earlier = ~later
     for side in (earlier, later):
         came = int(tried.redeemed[side].sum())
         if min(came, int(side.sum()) - came) < _EITHER:
             raise _too_little()
     model = learned(Tried(tried.rows[earlier], tried.redeemed[earlier], tried.time[earlier]))
     rows, came_true = tried.rows[later], tried.redeemed[later]
-    foretold = model.probabilities(rows)
-    parts = calibration(foretold, came_true)
+    likely = model.probabilities(rows)
+    parts = calibration(likely, came_true)
     rate = np.full(len(rows), tried.redeemed[earlier].mean())
     return Trial(
         earlier=int(earlier.sum()),
         later=int(later.sum()),
         redeemed=int(came_true.sum()),
-        auc=auc(foretold, came_true),
+        auc=auc(likely, came_true),
         auc_of_share=auc(rows[:, FEATURES.index("redeemed_share")], came_true),
-        brier=brier(foretold, came_true),
+        brier=brier(likely, came_true),
         brier_of_rate=brier(rate, came_true),
         off=calibration_error(parts),
         parts=parts,
     )
+
+
+def against(model: Logistic, tried: Tried, *, seen: int) -> tuple[float, float] | None:
+    """Mean squared errors, of what the earlier offers teach and of another model.
+
+    Both over the later offers that the other one has not `seen`: those after that time. None where
+    these have too few of either outcome to tell.
+    """
+    later = _later(tried)
+    unseen = later & (tried.time > seen)
+    came = tried.redeemed[unseen]
+    if min(int(came.sum()), int((~came).sum())) < _EITHER:
+        return None
+    rows = tried.rows[unseen]
+    own = learned(Tried(tried.rows[~later], tried.redeemed[~later], tried.time[~later]))
+    return brier(own.probabilities(rows), came), brier(model.probabilities(rows), came)
+
+
+def _later(tried: Tried) -> NDArray[np.bool_]:
+    if not len(tried.time):
+        return np.zeros(0, dtype=bool)
+    split = int(np.sort(tried.time)[int(len(tried.time) * (1 - LATER_SHARE))])
+    return np.asarray(tried.time >= split)
 
 
 def learned(tried: Tried) -> Logistic:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from clew.shop.stores.sql import SqlCatalogue, SqlHistory
     from clew.shop.stores.sql_pairs import SqlPairs
     from clew.wiring.plans import RecordedPlans
+    from clew.wiring.redemption_models import RedemptionModel, RedemptionTraining
     from clew.wiring.shop_places import PlacesOnPlans
     from clew.wiring.starting_models import StartingModel, StartingTraining
 
@@ -148,4 +149,31 @@ class ShopParts(Stores):
             model=self.starting_model,
             clock=self.clock,
             budget_s=BUDGET_S if self.hurried else PATIENT_S,
+        )
+
+    @cached_property
+    def redemption_versions(self) -> Versions:
+        """The trained versions of who redeems."""
+        from clew.model_registry.versions import Versions
+        from clew.wiring.redemption_models import NAME
+
+        return Versions(self.home / "models", NAME, self.clock)
+
+    @cached_property
+    def redemption_model(self) -> RedemptionModel:
+        """The version that is in force."""
+        from clew.wiring.redemption_models import RedemptionModel
+
+        return RedemptionModel(self.redemption_versions)
+
+    @cached_property
+    def redemption_training(self) -> RedemptionTraining:
+        """Trains, keeps, compares and promotes."""
+        from clew.wiring.redemption_models import RedemptionTraining
+
+        return RedemptionTraining(
+            history=self.history,
+            versions=self.redemption_versions,
+            model=self.redemption_model,
+            clock=self.clock,
         )
