@@ -41,6 +41,7 @@ class Draft(msgspec.Struct, frozen=True, gc=False):
         where: the row that it begins on.
         variants: what baskets may call it too.
         columns: field -> what the file calls it, where that differs.
+        rows: of the file, how many were folded into it.
     """
 
     where: Where
@@ -61,6 +62,7 @@ class Draft(msgspec.Struct, frozen=True, gc=False):
     attributes: Mapping[str, str] = NO_ATTRIBUTES
     variants: Sequence[str] = ()
     columns: Mapping[str, str] = _SAME_NAMES
+    rows: int = 1
 
     def at(self, field: str) -> Where:
         """The place of a field."""
