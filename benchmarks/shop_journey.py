@@ -55,12 +55,12 @@ def read_journey() -> Journey:
     bought = bought[(bought["quantity"] > 0) & bought["product_id"].isin(known.index)]
     cents = prices(bought)
     bought = bought[bought["product_id"].isin(cents.index)]
-    products = {
-        str(id_): Product(str(id_), name, tuple(path.split(" > ")), kind, brand, cent, "USD")
-        for (id_, name, path, kind, brand, _, _, _), cent in zip(
-            product_rows(known.loc[cents.index], cents), cents.sort_index(), strict=True
-        )
-    }
+    products = {}
+    rows = product_rows(known.loc[cents.index], cents)
+    for row, price in zip(rows, cents.sort_index(), strict=True):
+        id_, name, path, kind, brand = map(str, row[:5])
+        category = tuple(path.split(" > "))
+        products[id_] = Product(id_, name, category, kind, brand, int(price), "USD")
     purchases: defaultdict[str, list[Purchase]] = defaultdict(list)
     for player, basket, time, product, quantity, price in basket_rows(bought):
         paid = round(float(str(price)) * 100)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from demo_mall.drawing import units
 from demo_mall.plan import Point, Ring
 from demo_mall.walls import is_inside, squares_inside
+
 from demo_shop.tables import Article, types_of
 
 _STEP_M = 0.8
