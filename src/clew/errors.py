@@ -70,8 +70,10 @@ class Code(StrEnum):
     HTML_REFUSED = "html_refused"
     IMPORT_RUNNING = "import_running"
     IN_THE_FUTURE = "in_the_future"
+    PAIR_UNKNOWN = "pair_unknown"
     PRODUCT_UNKNOWN = "product_unknown"
     SHOP_EMPTY = "shop_empty"
+    TOO_LITTLE_TOLD = "too_little_told"
     # parts
     ADDRESS_REFUSED = "address_refused"
     ARTEFACT_REFUSED = "artefact_refused"
@@ -86,6 +88,7 @@ class Code(StrEnum):
     KEY_UNKNOWN = "key_unknown"
     LINT_UNAVAILABLE = "lint_unavailable"
     MAP_UNAVAILABLE = "map_unavailable"
+    MODEL_UNKNOWN = "model_unknown"
     RECORD_UNAVAILABLE = "record_unavailable"
     SNAPSHOT_DAMAGED = "snapshot_damaged"
     STATIC_UNAVAILABLE = "static_unavailable"

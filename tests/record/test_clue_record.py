@@ -155,7 +155,8 @@ async def test_an_older_record_is_brought_up_to_date(engine: Record, tmp_path: P
     await begun(record, clue("c2"))
     await engine.close()
     with sqlite3.connect(tmp_path / "record.sqlite") as connection:
-        for table in ("attempt", "catalogue", "product_alias", "product", "purchase", "shop_event"):
+        newer = "attempt catalogue product_alias product purchase shop_event pair_proposal"
+        for table in newer.split():
             connection.execute(f"drop table {table}")
         connection.execute("alter table clue_revision drop column lease")
         connection.execute("alter table clue_revision drop column lease_until")

@@ -1,4 +1,4 @@
-"""`clew model`: the model that texts are embedded with."""
+"""`clew model`: the model that texts are embedded with, and the trained ones."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import click
 import msgspec
 
+from clew.cli.model_versions import print_told, promote, rollback, told
 from clew.cli.shell import Shell, examples, json_option, pass_shell
 from clew.clues.embedders.worker import EmbedWorker
 from clew.errors import PartUnavailable
@@ -34,17 +35,19 @@ async def _proves(worker: EmbedWorker) -> bool:
 
 @click.group()
 def model() -> None:
-    """Look at the model that texts are embedded with."""
+    """Look at the models; put a trained version in force, or take it back."""
 
 
 @model.command(epilog=examples("clew model status", "clew model status --json"))
 @json_option
 @pass_shell
 def status(shell: Shell) -> None:
-    """Say which model is in force, where it comes from, and whether it works here.
+    """Say which models are in force, where they come from, and whether they work here.
 
     Its files are compared with their checksums, and its process is started and proves that it
-    gives the vectors that it must. Exit status 3 where either fails.
+    gives the vectors that it must. Of the trained ones, every version is listed with what
+    it was trained on; one that is damaged is not served, but the last good one. Exit status 3 where
+    anything fails.
     """
 
     async def work(house: House) -> dict[str, Any]:
@@ -66,6 +69,10 @@ def status(shell: Shell) -> None:
             "proved": proved,
             "start_ms": round(took, 1) if proved else None,
             "worker": msgspec.to_builtins(worker),
+            "trained": [
+                told(house.starting_versions, house.starting_model.look()),
+                told(house.redemption_versions, house.redemption_model.look()),
+            ],
         }
 
     answer = shell.run(work)
@@ -85,6 +92,13 @@ def status(shell: Shell) -> None:
             why = worker["fault"] or f"no word in {START_S:.0f} s"
             shell.say(f"process: {worker['state']}, does not start: {why}")
 
+        for trained in answer["trained"]:
+            print_told(shell, trained)
+
     shell.show(answer, human)
-    if not answer["proved"]:
+    if not answer["proved"] or any(trained["fault"] for trained in answer["trained"]):
         sys.exit(PartUnavailable.exit_status)
+
+
+model.add_command(promote)
+model.add_command(rollback)

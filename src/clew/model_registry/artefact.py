@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import msgspec
 
 from clew.durable import write_whole
-from clew.errors import Code, PartUnavailable, Where
-from clew.model_registry.model import FILES, FORMAT, MANIFEST, Artefact, Manifest, Seal
+from clew.model_registry.model import FILES, FORMAT, MANIFEST, Artefact, Manifest
+from clew.model_registry.sealing import check_seals, refused, seals
 
 SHIPPED = Path(__file__).with_name("shipped")
 """Where this release's artefacts lie, a folder each."""
@@ -28,15 +27,7 @@ def load_artefact(folder: Path) -> Artefact:
     """
     folder = folder.absolute()
     manifest = read_manifest(folder)
-    for name in sorted(FILES):
-        path = folder / name
-        found, stated = _seal(path), manifest.files[name]
-        if found != stated:
-            raise _refused(
-                path,
-                f"{found.size:,} bytes with SHA-256 {found.sha256[:16]}... where the manifest "
-                f"says {stated.size:,} bytes with {stated.sha256[:16]}...",
-            )
+    check_seals(folder, manifest.files)
     return Artefact(folder, manifest)
 
 
@@ -45,8 +36,7 @@ def write_manifest(folder: Path, draft: Manifest) -> Manifest:
 
     The same draft over the same files gives the same bytes.
     """
-    seals = {name: _seal(folder / name) for name in sorted(FILES)}
-    manifest = msgspec.structs.replace(draft, files=seals)
+    manifest = msgspec.structs.replace(draft, files=seals(folder, FILES))
     text = msgspec.json.format(msgspec.json.encode(manifest, order="deterministic"), indent=2)
     write_whole(folder / MANIFEST, text + b"\n")
     return manifest
@@ -62,31 +52,13 @@ def read_manifest(folder: Path) -> Manifest:
         with path.open("rb") as stream:
             manifest = msgspec.json.decode(stream.read(MAX_MANIFEST_BYTES), type=Manifest)
     except OSError as error:
-        raise _refused(path, f"cannot be read: {error.strerror}") from error
+        raise refused(path, f"cannot be read: {error.strerror}") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise _refused(path, f"is no manifest: {error}") from error
+        raise refused(path, f"is no manifest: {error}") from error
     if manifest.format != FORMAT:
-        raise _refused(path, f"has format {manifest.format}, this release reads {FORMAT}")
+        raise refused(path, f"has format {manifest.format}, this release reads {FORMAT}")
     if set(manifest.files) != FILES:
-        raise _refused(path, f"must name exactly {', '.join(sorted(FILES))}")
+        raise refused(path, f"must name exactly {', '.join(sorted(FILES))}")
     if manifest.dims < 1 or manifest.max_tokens < 1:
-        raise _refused(path, "dims and max_tokens must be at least 1")
+        raise refused(path, "dims and max_tokens must be at least 1")
     return manifest
-
-
-def _seal(path: Path) -> Seal:
-    try:
-        with path.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256")
-            return Seal(digest.hexdigest(), stream.tell())
-    except OSError as error:
-        raise _refused(path, f"cannot be read: {error.strerror}") from error
-
-
-def _refused(path: Path, fault: str) -> PartUnavailable:
-    return PartUnavailable(
-        Code.ARTEFACT_REFUSED,
-        f"the artefact's {path.name}: {fault}",
-        remedy="install this release again, or restore the artefact's folder as it was released",
-        where=Where(file=str(path)),
-    )

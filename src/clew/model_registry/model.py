@@ -130,3 +130,82 @@ class Artefact(msgspec.Struct, frozen=True):
 
     folder: Path
     manifest: Manifest
+
+
+class Fingerprint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a model was trained on.
+
+    Attributes:
+        first: time of the earliest row, seconds since 1970; None without rows.
+        last: time of the latest row; None without rows.
+        before: every row of the history strictly before this was used, and none else.
+        rows: how many.
+        players: of how many players.
+        sha256: of the rows in their order, 64 lower-case hex digits.
+    """
+
+    first: int | None
+    last: int | None
+    before: int
+    rows: int
+    players: int
+    sha256: str
+
+
+class Trained(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A trained version's description of itself, kept beside its files as `manifest.json`.
+
+    Attributes:
+        format: `FORMAT`.
+        name: what it is, a slug; versions of one name replace each other.
+        version: a whole number from 1, in decimal.
+        files: file name -> what the file must be.
+        fingerprint: what it was trained on.
+        metrics: by level, then by name: how well it foretold what was held out.
+        parameters: what was fitted, by name, in words.
+        tools: package -> the version that made it.
+    """
+
+    format: int
+    name: str
+    version: str
+    files: Mapping[str, Seal]
+    fingerprint: Fingerprint
+    metrics: Mapping[str, Mapping[str, float]]
+    parameters: Mapping[str, str]
+    tools: Mapping[str, str]
+
+    @property
+    def title(self) -> str:
+        """Name and version in one word, as answers quote it."""
+        return f"{self.name}-{self.version}"
+
+
+class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A change of the version in force.
+
+    Attributes:
+        version: what came into force.
+        at: when, seconds since 1970.
+        why: `promote` or `rollback`.
+    """
+
+    version: str
+    at: int
+    why: str
+
+
+class Active(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which version of a model is in force, and which were.
+
+    Attributes:
+        format: `FORMAT`.
+        version: in force.
+        before: what a roll-back brings back, the latest last.
+        history: every change, the oldest first.
+    """
+
+    format: int
+    version: str
+    before: tuple[str, ...]
+    history: tuple[Step, ...]

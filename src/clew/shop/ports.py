@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from clew.shop.model import Event, Product, Purchase
+from clew.shop.model import Event, Product, Proposal, Purchase, Verdict
+
+if TYPE_CHECKING:
+    # The catalogue and its imports need no numbers, and loading what makes them takes a while.
+    from clew.shop.learned import Learned
 
 NO_ALIASES: Mapping[str, str] = MappingProxyType({})
 
@@ -114,6 +118,29 @@ class HistoryWriter(Protocol):
         ...
 
 
+class PairStore(Protocol):
+    """Which kinds of article were proposed as pairs, and what became of it."""
+
+    async def proposals(self) -> Sequence[Proposal]:
+        """Every one, the highest NPMI first; ties by name."""
+        ...
+
+    async def propose(self, found: Iterable[Proposal]) -> None:
+        """Replaces what is merely proposed, in one transaction.
+
+        A verdict stays with its pair: what was accepted or rejected takes new figures where it
+        was found again, and keeps its last ones where it was not.
+        """
+        ...
+
+    async def judge(self, first: str, second: str, verdict: Verdict) -> Proposal:
+        """Sets what operators made of a pair; durable when the call returns.
+
+        Raises `InputRefused` (`pair_unknown`).
+        """
+        ...
+
+
 class ShopPlaces(Protocol):
     """Where a product's point falls; bound to the venues in the wiring."""
 
@@ -123,4 +150,15 @@ class ShopPlaces(Protocol):
 
     async def known_zones(self, venue: str) -> Mapping[str, tuple[float, float]]:
         """Zone id -> its centroid (lat, lon)."""
+        ...
+
+
+class LearnedReader(Protocol):
+    """The trained starting point that is in force."""
+
+    def current(self) -> Learned | None:
+        """As it is now, in every process; None where there is none, or none that is whole.
+
+        Never waits long and never raises: who asks goes on with what is popular.
+        """
         ...

@@ -1,0 +1,149 @@
+"""Why something is suggested, in words: what contributed most to its score, and nothing else.
+
+French sets names in guillemets and speaks of them with "en", which fits every gender and number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import numpy as np
+
+from clew.shop.affinity import strongest_neighbour
+from clew.shop.ground import Ground
+from clew.shop.held import Lines
+from clew.shop.model import EventKind, Level
+from clew.shop.rank import Cause, Pick, Seen
+from clew.shop.weights import Ints
+
+OTHER_LANGUAGE = "en"
+"""What is spoken where a language has no words here."""
+OFTEN = 3
+"""From so many days on which something was bought there is a habit to speak of."""
+LAPSED = 3
+"""A habit of which so many intervals were left out is none any more."""
+
+_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "en": {
+            "every": "You buy {thing} about every {interval}",
+            "often": "You buy {thing} now and then",
+            "before": "You bought {thing} before",
+            "others": "People who buy {other} often buy {thing}",
+            "view": "You looked at {thing} lately",
+            "search": "You searched for “{text}” lately",
+            "solve": "You met {thing} in a hunt lately",
+            "popular": "Popular this month",
+            "there": "In the shop now",
+            "day": "day",
+            "days": "{days} days",
+            "week": "week",
+            "2 weeks": "two weeks",
+            "3 weeks": "three weeks",
+            "month": "month",
+            "2 months": "two months",
+            "3 months": "three months",
+        },
+        "fr": {
+            "every": "{thing} : vous en achetez environ {interval}",
+            "often": "{thing} : vous en achetez de temps en temps",
+            "before": "{thing} : vous en avez déjà acheté",
+            "others": "Qui achète {other} achète souvent {thing}",
+            "view": "Vous avez regardé {thing} récemment",
+            "search": "Vous avez cherché « {text} » récemment",
+            "solve": "Vous avez vu {thing} dans une chasse récemment",
+            "popular": "Populaire ce mois-ci",
+            "there": "En ce moment au magasin",
+            "day": "tous les jours",
+            "days": "tous les {days} jours",
+            "week": "toutes les semaines",
+            "2 weeks": "toutes les deux semaines",
+            "3 weeks": "toutes les trois semaines",
+            "month": "tous les mois",
+            "2 months": "tous les deux mois",
+            "3 months": "tous les trois mois",
+        },
+    }
+)
+_INTERVALS = (
+    # up to so many days -> what it is called
+    (1, "day"),
+    (5, "days"),
+    (9, "week"),
+    (17, "2 weeks"),
+    (24, "3 weeks"),
+    (40, "month"),
+    (75, "2 months"),
+    (105, "3 months"),
+)
+
+
+def reason(ground: Ground, lines: Lines, seen: Seen, pick: Pick, level: Level, lang: str) -> str:
+    """The sentence for one pick, in a language; English where there is none in it.
+
+    `lines` and `seen` are what it was picked by, `level` of what it is.
+    """
+    spoken = lang.split("-", maxsplit=1)[0].casefold()
+    words = _WORDS.get(spoken, _WORDS[OTHER_LANGUAGE])
+    things = ground.shelf.kind_of[pick.about]
+    thing = pick.place if level is pick.about else int(things[pick.place])
+    name = _named(ground, pick.about, thing, spoken)
+    if pick.cause is Cause.OWN:
+        days = lines.day[things[lines.product] == thing]
+        key, count = habit(days)
+        interval = words.get(key, "").format(days=count)
+        return words["every" if interval else key].format(thing=name, interval=interval)
+    if pick.cause is Cause.OTHERS:
+        mine = seen.held[pick.about]
+        other = strongest_neighbour(mine, ground.kinds[pick.about].neighbours, thing)
+        if other is not None:
+            return words["others"].format(
+                thing=name, other=_named(ground, pick.about, other, spoken)
+            )
+    if pick.cause is Cause.SESSION:
+        return _session(words, seen, things, thing, name)
+    return words["there" if pick.cause is Cause.THERE else "popular"]
+
+
+def habit(days: Ints) -> tuple[str, int]:
+    """What may be said of purchases that many whole days ago: a key of the words, and the interval.
+
+    An interval is told where most gaps are near the usual one and it has not lapsed.
+    """
+    dates = np.unique(days)
+    if len(dates) < OFTEN:
+        return "before", 0
+    gaps = np.diff(dates)
+    usual = int(np.sort(gaps)[len(gaps) // 2])
+    if dates[0] > LAPSED * usual:
+        return "before", 0
+    near = np.abs(gaps - usual) * 2 <= usual
+    if near.sum() * 2 < len(gaps):
+        return "often", 0
+    return next((key for most, key in _INTERVALS if usual <= most), "often"), usual
+
+
+def _session(words: Mapping[str, str], seen: Seen, things: Ints, thing: int, name: str) -> str:
+    about = [one for one in seen.done if (things[one.products] == thing).any()]
+    most = max(about, key=lambda one: one.weight)
+    if most.kind is EventKind.SEARCH:
+        return words["search"].format(text=most.text)
+    return words[most.kind].format(thing=name)
+
+
+def _named(ground: Ground, level: Level, thing: int, spoken: str) -> str:
+    product = ground.shelf.products[ground.shelf.first_of[level][thing]]
+    if level is Level.PRODUCT:
+        name = product.text("name", spoken)
+    elif level is Level.TYPE:
+        name = _within_a_sentence(product.text("type", spoken))
+    else:
+        last = product.attributes.get(f"category@{spoken}", "").split(">")[-1].strip()
+        name = _within_a_sentence(last or product.category[-1])
+    return f"« {name} »" if spoken == "fr" else name
+
+
+def _within_a_sentence(name: str) -> str:
+    """A kind's name, its first letter small where the word is not all in capitals."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
