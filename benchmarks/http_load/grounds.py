@@ -23,8 +23,8 @@ from litestar import Litestar, post
 
 from clew.clues.model import NO_CONTEXT, Context, Query, Resolution
 from clew.http.ask import Ask
-from clew.http.server import BACKLOG, BACKPRESSURE, BUFFER_BYTES, HEAD_MS
-from clew.settings import load
+from clew.http.server import BACKLOG, BACKPRESSURE, BUFFER_BYTES
+from clew.settings import Settings, load
 from clew.wiring.house import House
 
 _HEAD = (("content-type", "application/json"),)
@@ -126,7 +126,9 @@ def main() -> None:
         websockets=False,
         backlog=BACKLOG,
         backpressure=BACKPRESSURE,
-        http1_settings=HTTP1Settings(header_read_timeout=HEAD_MS, max_buffer_size=BUFFER_BYTES),
+        http1_settings=HTTP1Settings(
+            header_read_timeout=Settings().idle_s * 1000, max_buffer_size=BUFFER_BYTES
+        ),
         log_level=LogLevels.error,
     ).serve(target_loader=partial(_made, target), wrap_loader=False)
 

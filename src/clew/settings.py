@@ -54,6 +54,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         resolve_access: whether asking `clew serve` needs a key. Default `auto`: no key where only
             this machine reaches the address, a key elsewhere. `open` never needs one; `key`
             always does. Writing needs the admin key always.
+        idle_s: how long a connection to `clew serve` may stand idle, and how long the head of a
+            request may take to arrive, in seconds. Default 75: players think for 10 to 20, and
+            proxies keep their own connections for 60.
         access_log: whether `clew serve` prints a line of JSON for each request, with route, status
             and time, and without texts, ids and addresses. Default false: the counts of
             `/metrics` cost less and tell more.
@@ -76,6 +79,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     static_rows: Positive = 2_000
     lease_s: Positive = 30
     resolve_access: Literal["auto", "open", "key"] = "auto"
+    idle_s: Positive = 75
     access_log: bool = False
     bundle_discount: Percent = 15
     margin_floor: Percent = 20

@@ -41,6 +41,13 @@ def asking(service: Service, end: Event) -> tuple[int, int]:
     return answered, lost
 
 
+def stopped(worker: int) -> None:
+    """Stops a worker, and returns when none of its threads can accept anybody any more."""
+    os.kill(worker, signal.SIGSTOP)
+    threads = Path(f"/proc/{worker}/task")
+    until(lambda: all("\nState:\tT" in (one / "status").read_text() for one in threads.iterdir()))
+
+
 def statuses(lines: list[HTTPConnection]) -> list[int]:
     """What each is answered with; the lines are closed."""
     told = []
@@ -71,7 +78,7 @@ def test_who_waits_to_be_accepted_is_answered(mall: Path) -> None:
     with serving(mall) as service:
         workers = service.workers()
         for worker in workers:
-            os.kill(worker, signal.SIGSTOP)
+            stopped(worker)
         lines = [service.connection() for _ in range(50)]
         for line in lines:
             line.request("POST", "/v1/resolve", ASK)
@@ -87,7 +94,7 @@ def test_a_queue_outlives_a_killed_worker(mall: Path) -> None:
     """What waits to be accepted when a worker is killed is answered by the one after it."""
     with serving(mall, workers=1) as service:
         (worker,) = service.workers()
-        os.kill(worker, signal.SIGSTOP)
+        stopped(worker)
         lines = [service.connection() for _ in range(20)]
         for line in lines:
             line.request("POST", "/v1/resolve", ASK)

@@ -9,9 +9,10 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import pytest
-from served import Service
+from served import Service, serving
 
 BOUND_S = 20.0
 """A guard: whatever is sent is answered or closed by then; the longest bound is 10 s."""
@@ -117,9 +118,9 @@ def test_half_a_body_is_none(service: Service, head: bytes, body: bytes) -> None
         assert set(statuses(heard(service, head + body, cut=True))) <= {400, 401}
 
 
-def test_slow_heads_are_closed(service: Service) -> None:
+def test_slow_heads_are_closed(mall: Path) -> None:
     """A head that does not get ready is closed within its bound, and others are answered."""
-    with unhurt(service), ExitStack() as lines:
+    with serving(mall, CLEW_IDLE_S="2") as service, unhurt(service), ExitStack() as lines:
         slow = [
             lines.enter_context(socket.create_connection((service.host, service.port), BOUND_S))
             for _ in range(50)

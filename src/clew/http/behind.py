@@ -7,10 +7,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 from clew.http.body import parts, too_slow
-from clew.http.wire import Head, Line, Scope, Stream
+from clew.http.wire import Head, Headers, Line, Scope, Stream
 
 BODY_S = 60.0
 """How long a body may take to arrive, seconds: the longest is a file of clues."""
+
+UNREADABLE = b"\xff"
+"""Stands for a value that is no ASCII: a header that was sent must never count as not sent."""
 
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
@@ -36,14 +39,18 @@ def asgi_scope(scope: Scope) -> Mapping[str, Any]:
         "raw_path": path.encode(),
         "query_string": scope.query_string.encode(),
         "root_path": "",
-        "headers": [
-            (name.encode("latin-1"), value.encode("latin-1"))
-            for name, value in scope.headers.items()
-        ],
+        "headers": _headers(scope.headers),
         "client": _address(scope.client),
         "server": _address(scope.server),
         "state": {},
     }
+
+
+def _headers(given: Headers) -> list[tuple[bytes, bytes]]:
+    """All headers; one whose value the server does not hand over has one that nobody takes."""
+    read = [(name.encode(), value.encode("latin-1")) for name, value in given.items()]
+    unread = {name.encode() for name in iter(given)} - {name for name, _ in read}
+    return read + [(name, UNREADABLE) for name in sorted(unread)]
 
 
 class _Exchange:

@@ -32,9 +32,6 @@ BACKLOG = 16_384
 """Connections that may wait for a worker. Measured: 15,000 players who send at once."""
 BACKPRESSURE = 20_000
 """Connections that a worker holds. Measured: 22,000 phones on two workers, 20 KB each in use."""
-HEAD_MS = 75_000
-"""How long a request's head may take to arrive, milliseconds, from the end of the answer before
-it: the same clock closes an idle connection, and players think for 10 to 20 seconds."""
 BUFFER_BYTES = 64 * 1024
 """The longest head of a request, bytes; the body is bounded where it is read."""
 DRAIN_S = 30
@@ -95,7 +92,10 @@ def serve(
             websockets=False,
             backlog=BACKLOG,
             backpressure=BACKPRESSURE,
-            http1_settings=HTTP1Settings(header_read_timeout=HEAD_MS, max_buffer_size=BUFFER_BYTES),
+            http1_settings=HTTP1Settings(
+                header_read_timeout=configuration.settings.idle_s * 1000,
+                max_buffer_size=BUFFER_BYTES,
+            ),
             log_level=LogLevels.error,
             respawn_failed_workers=True,
             workers_kill_timeout=DRAIN_S,

@@ -5,7 +5,7 @@ https://github.com/emmett-framework/granian/blob/master/docs/spec/RSGI.md
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Iterable, Iterator, Sequence
 from typing import Protocol
 
 Head = Sequence[tuple[str, str]]
@@ -13,14 +13,18 @@ Head = Sequence[tuple[str, str]]
 
 
 class Headers(Protocol):
-    """A request's headers, names in lower case; a value that is no ASCII is not among them."""
+    """A request's headers, names in lower case; of a value that is no ASCII only the name."""
 
     def get(self, key: str, /) -> str | None:
-        """The header's value; None where it was not sent."""
+        """The header's value; None where it was not sent, or is no ASCII."""
         ...
 
     def items(self) -> Iterable[tuple[str, str]]:
-        """All of them."""
+        """All whose values are ASCII."""
+        ...
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of all; one that was sent twice stands twice."""
         ...
 
 
