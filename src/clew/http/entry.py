@@ -35,6 +35,14 @@ class Entry:
                 DoorCode.KEY_REFUSED, "this key does not open this", remedy="use an admin key"
             )
 
+    def may_write(self, headers: Headers) -> bool:
+        """Whether the request may change things, and so see all that is kept."""
+        try:
+            self.check_write(headers)
+        except Refused:
+            return False
+        return True
+
     def _scope(self, headers: Headers) -> Scope:
         kind, _, key = (headers.get("authorization") or "").partition(" ")
         if kind.lower() != "bearer" or not key:

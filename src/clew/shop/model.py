@@ -58,6 +58,13 @@ class Product(msgspec.Struct, frozen=True, gc=False):
     image: str = ""
     attributes: Mapping[str, str] = {}
 
+    def for_players(self) -> Product:
+        """The same without what is the shop's own business."""
+        if COST not in self.attributes:
+            return self
+        open_ = {name: value for name, value in self.attributes.items() if name != COST}
+        return msgspec.structs.replace(self, attributes=open_)
+
     @property
     def place_in_shop(self) -> str:
         """The category path as one text, `A > B`: the name of its category level."""
