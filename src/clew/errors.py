@@ -50,6 +50,9 @@ class Code(StrEnum):
     ZONE_LOCKED = "zone_locked"
     ZONE_UNKNOWN = "zone_unknown"
     # clues
+    ATTEMPT_BROKEN = "attempt_broken"
+    ATTEMPT_DIFFERS = "attempt_differs"
+    ATTEMPT_RUNNING = "attempt_running"
     CAMPAIGN_CLOSED = "campaign_closed"
     CAMPAIGN_EXISTS = "campaign_exists"
     CAMPAIGN_UNKNOWN = "campaign_unknown"
@@ -72,6 +75,7 @@ class Code(StrEnum):
     # parts
     ADDRESS_REFUSED = "address_refused"
     ARTEFACT_REFUSED = "artefact_refused"
+    ATTEMPTS_FULL = "attempts_full"
     CONFIG_WRONG = "config_wrong"
     EMBEDDING_SHED = "embedding_shed"
     EMBEDDING_UNAVAILABLE = "embedding_unavailable"
@@ -79,6 +83,7 @@ class Code(StrEnum):
     HOME_UNREADABLE = "home_unreadable"
     KEYS_UNREADABLE = "keys_unreadable"
     KEY_UNKNOWN = "key_unknown"
+    LINT_UNAVAILABLE = "lint_unavailable"
     MAP_UNAVAILABLE = "map_unavailable"
     RECORD_UNAVAILABLE = "record_unavailable"
     SNAPSHOT_DAMAGED = "snapshot_damaged"

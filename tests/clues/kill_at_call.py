@@ -14,7 +14,7 @@ from typing import Any
 from clew.testing.builders import lettered_house
 from clew.wiring.house import House
 
-PORTS = ("clues", "exact", "tombstones", "static", "plans")
+PORTS = ("clues", "exact", "tombstones", "static", "plans", "attempt_book")
 NEVER = -1
 
 Write = Callable[[House], Awaitable[object]]

@@ -99,3 +99,13 @@ def test_what_is_not_there(service: Service, key: str) -> None:
         assert (told.status, told.json["code"]) == (404, "product_unknown")
     assert service.ask("PUT", f"{PRODUCTS}/t-tea", TEA).status == 401
     assert service.ask("PUT", f"{PRODUCTS}/{'x' * 129}", TEA, key).status == 422
+
+
+def test_sent_again(service: Service, key: str) -> None:
+    """A write that is sent again under its key answers as before, whatever came in between."""
+    once = {"Idempotency-Key": "till-7"}
+    first = service.ask("PATCH", f"{PRODUCTS}/t-tea", {"price": 199}, key, **once)
+    service.ask("PATCH", f"{PRODUCTS}/t-tea", {"price": 300}, key)
+    again = service.ask("PATCH", f"{PRODUCTS}/t-tea", {"price": 199}, key, **once)
+    assert (again.status, again.json) == (first.status, first.json)
+    assert service.ask("GET", f"{PRODUCTS}/t-tea").json["price"] == 300

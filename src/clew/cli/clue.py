@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from clew.cli.clue_history import history
 from clew.cli.clue_lint import lint
 from clew.cli.clue_misses import misses
 from clew.cli.rows import out_option, show_rows
@@ -194,5 +195,6 @@ def export(shell: Shell, campaign: str, out: Path | None) -> None:
     show_rows(shell, HEADER, rows, out=out, what="clues")
 
 
+clue.add_command(history)
 clue.add_command(lint)
 clue.add_command(misses)

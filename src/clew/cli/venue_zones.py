@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from clew.cli.rows import out_option, show_rows
 from clew.cli.shell import Shell, examples, json_option, pass_shell
-from clew.ids import parse_zone
 from clew.venues.known import known_venue
 from clew.venues.model import VenueRecord
-from clew.venues.zones import neighbours
+from clew.venues.zone_list import ListedZone, listed_zones
 from clew.wiring.house import House
 
 COLUMNS = ("zone", "level", "lat", "lon", "source", "unit", "neighbours")
@@ -35,24 +33,17 @@ def zones(shell: Shell, venue_id: str, level: int | None, out: Path | None) -> N
     async def work(house: House) -> VenueRecord:
         return await known_venue(house.venues, venue_id)
 
-    rows = list(_rows(shell.run(work), level))
+    rows = [_row(one) for one in listed_zones(shell.run(work), level)]
     show_rows(shell, COLUMNS, rows, out=out, what="zones")
 
 
-def _rows(record: VenueRecord, level: int | None) -> Iterator[tuple[str, ...]]:
-    known = {zone.id for zone in record.zones}
-    surveys = {survey.zone: survey for survey in record.surveys}
-    for zone in record.zones:
-        stands_on = parse_zone(zone.id).level
-        if level is not None and stands_on != level:
-            continue
-        served = surveys.get(zone.id, zone)
-        yield (
-            zone.id,
-            str(stands_on),
-            f"{served.lat:.7f}",
-            f"{served.lon:.7f}",
-            "surveyed" if zone.id in surveys else "geometric",
-            zone.unit or "",
-            " ".join(neighbours(zone.id, known)),
-        )
+def _row(one: ListedZone) -> tuple[str, ...]:
+    return (
+        one.zone,
+        str(one.level),
+        f"{one.lat:.7f}",
+        f"{one.lon:.7f}",
+        one.source,
+        one.unit or "",
+        " ".join(one.neighbours),
+    )

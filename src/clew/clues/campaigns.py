@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clew.clock import Clock
+from clew.clues.attempt import Attempt
 from clew.clues.heads import CampaignHeads
 from clew.clues.model import Campaign
 from clew.clues.ports import ClueRecord, ExactWriter
@@ -20,12 +21,15 @@ class Campaigns:
         self._heads = heads
         self._clock = clock
 
-    async def create(self, campaign: str) -> Campaign:
-        """A new, open campaign. Raises `Conflict` (`campaign_exists`)."""
+    async def create(self, campaign: str, *, attempt: Attempt | None = None) -> Campaign:
+        """A new, open campaign. Raises `Conflict` (`campaign_exists`).
+
+        Here and below `attempt` is kept in the transaction that changes the record.
+        """
         check_slug(campaign, what="campaign")
         created = Campaign(campaign, open=True, created=self._now(), closed=None, generation=0)
         await self._exact.reserve(0)
-        await self._record.create_campaign(created)
+        await self._record.create_campaign(created, attempt=attempt)
         await self._heads.refresh(campaign)
         return created
 
@@ -34,17 +38,19 @@ class Campaigns:
         if await self._record.campaign(campaign) is None:
             await self.create(campaign)
 
-    async def close(self, campaign: str) -> Campaign:
+    async def close(self, campaign: str, *, attempt: Attempt | None = None) -> Campaign:
         """Stops a campaign's answers and writes; nothing is lost. Closing twice is closing once."""
-        return await self._change(campaign, closed=self._now())
+        return await self._change(campaign, closed=self._now(), attempt=attempt)
 
-    async def reopen(self, campaign: str) -> Campaign:
+    async def reopen(self, campaign: str, *, attempt: Attempt | None = None) -> Campaign:
         """Undoes `close`."""
-        return await self._change(campaign, closed=None)
+        return await self._change(campaign, closed=None, attempt=attempt)
 
-    async def _change(self, campaign: str, *, closed: str | None) -> Campaign:
+    async def _change(
+        self, campaign: str, *, closed: str | None, attempt: Attempt | None
+    ) -> Campaign:
         await self._exact.reserve(0)
-        changed = await self._record.change_campaign(campaign, closed=closed)
+        changed = await self._record.change_campaign(campaign, closed=closed, attempt=attempt)
         await self._heads.refresh(campaign)
         return changed
 

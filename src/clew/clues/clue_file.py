@@ -6,13 +6,14 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from clew.clues.model import UNDETERMINED, Clue
 from clew.clues.ports import VenuePlan, VenuePlans
 from clew.errors import Code, InputRefused, Where
 from clew.geo import COORDINATE_DECIMALS, rounded
 from clew.ids import check_clue_id, check_slug, parse_zone
-from clew.tabular import Columns, Row, decimal, read_rows
+from clew.tabular import Columns, decimal, read_rows
 from clew.text import check_text, normalise
 
 HEADER = ("clue_id", "text", "lang", "venue", "level", "lat", "lon", "zone", "aliases")
@@ -23,6 +24,26 @@ MAX_ALIASES = 50
 
 _LANG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _LEVEL = re.compile(r"-?[0-9]{1,4}")
+
+
+class Written(NamedTuple):
+    """A clue as somebody wrote it, of many.
+
+    Attributes:
+        where: the line that it stands on.
+        clue_id: and all that follows as `CluePlacer.place` takes it.
+    """
+
+    where: Where
+    clue_id: str
+    text: str
+    lang: str
+    venue: str
+    level: str
+    lat: str
+    lon: str
+    zone: str
+    aliases: Sequence[str]
 
 
 class CluePlacer:
@@ -145,9 +166,24 @@ class CluePlacer:
         return plan
 
 
-def read_clues(path: Path) -> Iterator[Row]:
+def read_clues(path: Path) -> Iterator[Written]:
     """The rows of a clues.csv; raises as `read_rows`."""
-    return read_rows(path, COLUMNS)
+    for row in read_rows(path, COLUMNS):
+        cells = row.values
+        yield Written(
+            row.where(),
+            clue_id=cells["clue_id"],
+            text=cells["text"],
+            lang=cells["lang"],
+            venue=cells["venue"],
+            level=cells["level"],
+            lat=cells["lat"],
+            lon=cells["lon"],
+            zone=cells["zone"],
+            aliases=[
+                alias for cell in cells["aliases"].split(ALIAS_BAR) if (alias := cell.strip())
+            ],
+        )
 
 
 def clue_row(clue: Clue) -> tuple[str, ...]:

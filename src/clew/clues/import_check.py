@@ -1,17 +1,18 @@
-"""Checking a clues.csv as a whole: every row's place, then what forbids to publish it."""
+"""Checking many clues as a whole: every row's place, then what forbids to publish it."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from pathlib import Path
+from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import NamedTuple
 
-from clew.clues.clue_file import ALIAS_BAR, CluePlacer, read_clues
+import msgspec
+
+from clew.clues.clue_file import CluePlacer, Written
 from clew.clues.model import Clue
 from clew.clues.ports import VenuePlans
 from clew.errors import Code, InputRefused, Where
 from clew.progress import Progress
-from clew.tabular import Refusals, Row
+from clew.tabular import Refusals
 
 TOLD_EVERY = 200
 """Rows between two words of progress."""
@@ -30,15 +31,17 @@ class CheckedShare(NamedTuple):
 
 
 class FileCheck:
-    """Reads one clues.csv, row by row.
+    """Reads the clues of one file, or of one request, row by row.
 
     Attributes:
         ids: clue -> the line that it stands on, of the rows read so far.
     """
 
-    def __init__(self, path: Path, plans: VenuePlans, *, share: int, progress: Progress) -> None:
+    def __init__(
+        self, rows: Iterable[Written], plans: VenuePlans, *, share: int, progress: Progress
+    ) -> None:
         self.ids: dict[str, int] = {}
-        self._path = path
+        self._rows = rows
         self._placer = CluePlacer(plans)
         self._share = share
         self._progress = progress
@@ -51,15 +54,16 @@ class FileCheck:
         """
         clues: list[Clue] = []
         places: list[Where] = []
-        for row in read_clues(self._path):
-            if row.line % TOLD_EVERY == 0:
-                self._progress("checking", row.line - 1, 0)
+        for row in self._rows:
+            line = row.where.line or 0
+            if line % TOLD_EVERY == 0:
+                self._progress("checking", line - 1, 0)
             try:
                 clues.append(await self._placed(row))
             except InputRefused as refusal:
                 self._refused.add(refusal)
                 continue
-            places.append(row.where())
+            places.append(row.where)
             if len(clues) == self._share:
                 if not self._refused:
                     yield CheckedShare(clues, places)
@@ -68,28 +72,15 @@ class FileCheck:
         if clues:
             yield CheckedShare(clues, places)
 
-    async def _placed(self, row: Row) -> Clue:
-        cells = row.values
-        clue = await self._placer.place(
-            clue_id=cells["clue_id"],
-            text=cells["text"],
-            lang=cells["lang"],
-            venue=cells["venue"],
-            level=cells["level"],
-            lat=cells["lat"],
-            lon=cells["lon"],
-            zone=cells["zone"],
-            aliases=[
-                alias for cell in cells["aliases"].split(ALIAS_BAR) if (alias := cell.strip())
-            ],
-            where=row.where(),
-        )
-        first_line = self.ids.setdefault(clue.id, row.line)
-        if first_line != row.line:
+    async def _placed(self, row: Written) -> Clue:
+        clue = await self._placer.place(**row._asdict())
+        line = row.where.line or 0
+        first_line = self.ids.setdefault(clue.id, line)
+        if first_line != line:
             raise InputRefused(
                 Code.DUPLICATE_ROW,
                 f"clue {clue.id!r} stands on line {first_line} already",
                 remedy="give each clue one row; other wordings go into aliases",
-                where=row.where("clue_id"),
+                where=msgspec.structs.replace(row.where, field="clue_id"),
             )
         return clue

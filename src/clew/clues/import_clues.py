@@ -6,11 +6,13 @@ the last one is: whatever breaks off in between is completed by the same command
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from pathlib import Path
 
 from clew.clock import Clock
+from clew.clues.attempt import Attempt
 from clew.clues.campaigns import Campaigns
+from clew.clues.clue_file import Written, read_clues
 from clew.clues.import_check import CheckedShare, FileCheck
 from clew.clues.import_shares import Preparation, Prepared, one_ahead
 from clew.clues.imports import (
@@ -73,7 +75,7 @@ class ClueImport:
         check_slug(campaign, what="campaign")
         if await self._record.campaign(campaign) is not None:
             await self._publisher.publish(campaign, ())  # refuses where it is closed
-        check = FileCheck(path, self._plans, share=self._share, progress=progress)
+        check = FileCheck(read_clues(path), self._plans, share=self._share, progress=progress)
         shares = check.shares()
         first = await anext(shares, CheckedShare((), ()))
         second = await anext(shares, None)
@@ -86,6 +88,22 @@ class ClueImport:
         )
         changed = sum(one.changed for one in published)
         return Imported(len(published), changed, self._dropped(campaign))
+
+    async def take(
+        self, campaign: str, rows: Iterable[Written], *, attempt: Attempt | None = None
+    ) -> Imported:
+        """Publishes clues that are no file, at most one share of them, all or none.
+
+        Raises as `run` does, and `campaign_unknown`: a slip of the pen makes no campaign.
+        """
+        check_slug(campaign, what="campaign")
+        await self._publisher.publish(campaign, ())
+        check = FileCheck(rows, self._plans, share=self._share, progress=silent)
+        checked = await anext(check.shares(), CheckedShare((), ()))
+        published = await self._publisher.publish(
+            campaign, checked.clues, places=checked.places, attempt=attempt
+        )
+        return Imported(len(published), sum(one.changed for one in published))
 
     def _dropped(self, campaign: str) -> str:
         """Takes an import that broke off from the shelf: this one is newer. Its file, if any."""

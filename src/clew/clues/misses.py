@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 
 from clew.clues.asked import OTHER, masked
+from clew.clues.attempt import Attempt
 from clew.clues.clue_file import checked_aliases
 from clew.clues.embedders.port import Embedder, embed_all
 from clew.clues.heads import known_campaign
@@ -153,12 +154,14 @@ class Misses:
             for text in texts
         }
 
-    async def accept(self, campaign: str, text: str, clue: str) -> Published:
+    async def accept(
+        self, campaign: str, text: str, clue: str, *, attempt: Attempt | None = None
+    ) -> Published:
         """Makes a text an alias of a live clue; it answers and is off the list on return.
 
         A text that leads to the clue already only leaves the list. Refuses `clue_unknown` or
         `clue_deleted`, a text that leads to another place (`text_taken`, saying where), what
-        cannot be an alias, and as `Publisher.publish` does.
+        cannot be an alias, and as `Publisher.publish` does; `attempt` is for that.
         """
         key = key_of(campaign, check_text(text, what="the text").key)
         if any(mask in text for mask in _MASKS):
@@ -192,12 +195,17 @@ class Misses:
             )
         aliases = checked_aliases(kept.text, [*kept.aliases, text], Where())
         (published,) = await self._publisher.publish(
-            campaign, [msgspec.structs.replace(kept, aliases=aliases)]
+            campaign, [msgspec.structs.replace(kept, aliases=aliases)], attempt=attempt
         )
+        await self.forget(campaign, text)
+        return published
+
+    async def forget(self, campaign: str, text: str) -> None:
+        """Takes a text off the list, however it is written there."""
+        key = key_of(campaign, normalise(text).key)
         listed = [subject for subject, _ in await self._asked.top(campaign, "missed", EVERY_TEXT)]
         same = [one for one in listed if key_of(campaign, normalise(one).key) == key]
         await self._asked.forget(campaign, [*same, masked(text)])
-        return published
 
 
 def _nearest(

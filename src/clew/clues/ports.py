@@ -11,6 +11,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Protocol
 
+from clew.clues.attempt import Attempt
 from clew.clues.changes import Change, Held
 from clew.clues.lease import Lease
 from clew.clues.model import (
@@ -158,7 +159,7 @@ class StaticWriter(Protocol):
     async def replace(
         self, rows: Sequence[StaticRow], *, generation: int, ends: date | None
     ) -> None:
-        """Puts new texts and locks in place of the old, whole and durable."""
+        """Puts new texts and locks in place of the old, whole, durable; refuses `not_newer`."""
         ...
 
 
@@ -185,12 +186,17 @@ class ClueRecord(Protocol):
         """One campaign; None where it is unknown."""
         ...
 
-    async def create_campaign(self, campaign: Campaign) -> None:
-        """Adds a campaign. Raises `Conflict` (`campaign_exists`)."""
+    async def create_campaign(self, campaign: Campaign, *, attempt: Attempt | None = None) -> None:
+        """Adds a campaign; `attempt` as in `begin`. Raises `Conflict` (`campaign_exists`)."""
         ...
 
-    async def change_campaign(self, campaign: str, *, closed: str | None) -> Campaign:
-        """Closes it at that time, or opens it again with None; raises its generation."""
+    async def change_campaign(
+        self, campaign: str, *, closed: str | None, attempt: Attempt | None = None
+    ) -> Campaign:
+        """Closes it at that time, or opens it again with None; raises its generation.
+
+        `attempt` as in `begin`.
+        """
         ...
 
     async def next_generation(self, campaign: str, *, above: int) -> int:
@@ -208,13 +214,15 @@ class ClueRecord(Protocol):
         now: float = 0.0,
         above: Mapping[str, int] = NO_NUMBERS,
         expected: Mapping[str, int] | None = None,
+        attempt: Attempt | None = None,
     ) -> Sequence[Revision]:
         """Writes the next revision of each clue in `state`, all or none, in the order given.
 
         A number is past every row of its clue and past the clue's in `above`. `now` is in seconds
         since 1970 UTC. Raises `Conflict`: `clue_busy` where another's lease on an unfinished row
         of a clue runs beyond `now`, `not_newer` where the live or deleted revision of a clue is
-        not the `expected` one (0 for none).
+        not the `expected` one (0 for none). `attempt` is kept in the same transaction with the
+        first of the clues; raises as `AttemptBook.add`.
         """
         ...
 
@@ -238,6 +246,12 @@ class ClueRecord(Protocol):
         self, campaign: str, clues: Iterable[str] | None = None
     ) -> Mapping[str, Revision]:
         """Clue -> its live or deleted revision; those given, or all."""
+        ...
+
+    async def history(
+        self, campaign: str, clue: str, *, below: int, limit: int
+    ) -> Sequence[Revision]:
+        """A clue's revisions under a number, in any state, the newest first."""
         ...
 
     def live(self, campaign: str) -> AsyncIterator[Revision]:

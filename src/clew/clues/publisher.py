@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 import msgspec
 
 from clew.clock import Clock
+from clew.clues.attempt import Attempt
 from clew.clues.heads import CampaignHeads, known_campaign
 from clew.clues.lease import busy, runs
 from clew.clues.meanings import Ready
@@ -76,13 +77,14 @@ class Publisher:
         ready: Ready = NOTHING_READY,
         expected: Mapping[str, int] | None = None,
         progress: Progress = silent,
+        attempt: Attempt | None = None,
     ) -> Sequence[Published]:
         """Makes every clue the live one of its id, all or none; durable and visible on return.
 
         A clue that stands already, word for word, is left alone unless `again` is set, which
         mends a tier that differs. `places` says where each clue was written, for refusals;
         `ready` has the vectors that are made already; `expected` the revision, 0 for none, that
-        each clue must stand at (`not_newer`).
+        each clue must stand at (`not_newer`); `attempt` is kept with what is begun.
         Raises `Conflict` or `ManyRefused` for a deleted clue (`clue_deleted`) and for a clue that
         contradicts a locked row of the static tier (`contradicts_static`), and `Conflict`
         (`clue_busy`) while somebody else is writing one of them; nothing is changed then.
@@ -97,12 +99,14 @@ class Publisher:
         numbers = {clue.id: standing[clue.id].number for clue in clues if clue.id in standing}
         renewed = {clue.id for clue in changed}
         for revision in await self._put(
-            campaign, changed, standing, ready, progress, expected=expected
+            campaign, changed, standing, ready, progress, expected=expected, attempt=attempt
         ):
             numbers[revision.clue.id] = revision.number
         return [Published(clue.id, numbers[clue.id], clue.id in renewed) for clue in clues]
 
-    async def delete(self, campaign: str, clue: str) -> Published:
+    async def delete(
+        self, campaign: str, clue: str, *, attempt: Attempt | None = None
+    ) -> Published:
         """Takes a clue out of both tiers, for good unless it is restored.
 
         Raises `InputRefused` (`clue_unknown`) where it is not live, and `Conflict` (`clue_busy`)
@@ -121,10 +125,13 @@ class Publisher:
             State.DELETING,
             expected={clue: standing.number},
             check=_check_open_head,
+            attempt=attempt,
         )
         return Published(clue, gone.number, changed=True)
 
-    async def restore(self, campaign: str, clue: str) -> Published:
+    async def restore(
+        self, campaign: str, clue: str, *, attempt: Attempt | None = None
+    ) -> Published:
         """Brings a deleted clue back as it was, with a new revision.
 
         Raises `InputRefused` (`clue_unknown`) where it is not deleted, and `Conflict`
@@ -143,7 +150,9 @@ class Publisher:
             )
         locked = await self._static.locked(campaign)
         _refuse([*contradictions(campaign, standing.clue, Where(), None, locked)])
-        back = await self._put(campaign, [standing.clue], {clue: standing}, NOTHING_READY, silent)
+        back = await self._put(
+            campaign, [standing.clue], {clue: standing}, NOTHING_READY, silent, attempt=attempt
+        )
         try:
             await self._tombstones.append(stones(back, lifted=True))
         except ClewError as error:
@@ -168,6 +177,7 @@ class Publisher:
         progress: Progress,
         *,
         expected: Mapping[str, int] | None = None,
+        attempt: Attempt | None = None,
     ) -> Sequence[Revision]:
         if not clues:
             await self._heads.refresh(campaign)
@@ -186,6 +196,7 @@ class Publisher:
             check=check,
             ready=ready,
             progress=progress,
+            attempt=attempt,
         )
 
     async def _check_no_delete(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -57,17 +57,22 @@ class StaticBuilder:
         self._max_rows = max_rows
 
     async def build(self, path: Path, *, ends: date | None) -> Built:
-        """Puts a static.csv in force, its zones' centroids locked until `ends`.
+        """Puts a static.csv in force, its zones' centroids locked until `ends`; as `take`."""
+        return await self.take(read_rows(path, COLUMNS), ends=ends)
+
+    async def take(self, given: Iterable[Row], *, ends: date | None) -> Built:
+        """Puts rows of `COLUMNS` in force, their zones' centroids locked until `ends`.
 
         What stands already keeps its generation; a lock that cannot be read is replaced.
 
         Raises `ManyRefused` with a line for each row that names an unknown campaign, zone or
-        clue, repeats a text, or contradicts the live clues; nothing is changed then.
+        clue, repeats a text, or contradicts the live clues, and `Conflict` (`not_newer`) where
+        somebody else has built meanwhile; nothing is changed then.
         """
         rows: list[StaticRow] = []
         lines: dict[tuple[str, bytes], int] = {}
         refused: list[InputRefused] = []
-        for row in read_rows(path, COLUMNS):
+        for row in given:
             try:
                 key, checked = await self._checked(row)
                 _check_once(row, lines.get((checked.campaign, key)))

@@ -14,6 +14,7 @@ from contextlib import suppress
 from types import MappingProxyType
 
 from clew.clock import Clock
+from clew.clues.attempt import Attempt
 from clew.clues.changes import Change
 from clew.clues.heads import CampaignHeads
 from clew.clues.key import keys_of
@@ -75,10 +76,12 @@ class ClueWriter:
         check: Check = unchecked,
         ready: Ready = NOTHING_READY,
         progress: Progress = silent,
+        attempt: Attempt | None = None,
     ) -> Sequence[Revision]:
         """Publishes clues, or deletes them, all or none; durable and visible on return.
 
-        `state` is the one to begin in; `ready` has the vectors that are made already. Raises
+        `state` is the one to begin in; `ready` has the vectors that are made already; `attempt`
+        is kept with what is begun. Raises
         `PartUnavailable`, having changed nothing, where the others cannot be made. Raises
         `Conflict`: `clue_busy` while another's lease on one of them runs, `lease_lost` where this
         one's ran out before the commit, `not_newer` where another revision than the `expected`
@@ -105,6 +108,7 @@ class ClueWriter:
             # A record that was restored from a backup counts from further back than the tier.
             above=await self._exact.numbers(campaign, [clue.id for clue in clues]),
             expected=expected,
+            attempt=attempt,
         )
         try:
             progress("publishing", 0, total)

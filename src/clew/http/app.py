@@ -11,6 +11,7 @@ from clew.http.openapi import OPENAPI
 from clew.http.parts import Parts
 from clew.http.refusals import HANDLERS
 from clew.http.routes import ROUTES
+from clew.wiring.lint_process import LintProcess
 
 MOST_BYTES = 1024 * 1024
 """The longest body behind the front, bytes: a clue of 50 aliases, each escaped, takes 600,000."""
@@ -18,9 +19,13 @@ MOST_BYTES = 1024 * 1024
 
 def build_app(parts: Parts, entry: Entry) -> Litestar:
     """The application over a worker's parts; the house makes its own when a request needs them."""
+    lints = LintProcess(parts.house.configuration)
     return Litestar(
         route_handlers=[*ROUTES, OPENAPI],
-        dependencies={"parts": Provide(lambda: parts, sync_to_thread=False)},
+        dependencies={
+            "parts": Provide(lambda: parts, sync_to_thread=False),
+            "lints": Provide(lambda: lints, sync_to_thread=False),
+        },
         state=State({"entry": entry}),
         exception_handlers=HANDLERS,
         request_max_body_size=MOST_BYTES,

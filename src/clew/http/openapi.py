@@ -23,7 +23,9 @@ def document() -> bytes:
     app = Litestar(
         route_handlers=[*ROUTES],
         # What is not provided would be described as a query parameter; describing calls nothing.
-        dependencies={"parts": Provide(lambda: None, sync_to_thread=False)},
+        dependencies={
+            name: Provide(lambda: None, sync_to_thread=False) for name in ("parts", "lints")
+        },
         openapi_config=OpenAPIConfig(
             title="Clew",
             version=API,

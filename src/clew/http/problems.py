@@ -35,6 +35,7 @@ class DoorCode(StrEnum):
 
 STATUS: Mapping[str, int] = {
     # code -> status, where the error's kind does not say it already
+    Code.ATTEMPT_DIFFERS: 422,
     Code.CAMPAIGN_CLOSED: 409,
     Code.CAMPAIGN_UNKNOWN: 404,
     Code.CLUE_UNKNOWN: 404,

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from typing import Any
 
 import msgspec
 from litestar import get, post
 
+from clew.clues.attempt import Attempt, Kept
+from clew.clues.heads import known_campaign
 from clew.clues.model import Campaign
 from clew.http.ask import Slug
 from clew.http.documented import KEY, refusals
 from clew.http.entry import readers, writers
+from clew.http.idempotency import ONCE, Sending
 from clew.http.parts import Parts
 
 
@@ -41,6 +46,21 @@ class VenueSummary(msgspec.Struct, frozen=True):
     map_version: int
 
 
+_WRITES: dict[str, Any] = {
+    "guards": [writers],
+    "security": KEY,
+    "tags": ["campaigns"],
+    "dependencies": ONCE,
+}
+
+
+async def _as_it_stands(parts: Parts, kept: Kept) -> Campaign:
+    """The campaign of a change that is in the record, in force in the exact tier, too."""
+    campaign = kept.campaign or ""
+    await parts.house.heads.refresh(campaign)
+    return await known_campaign(parts.house.clues, campaign)
+
+
 @get(
     "/v1/campaigns",
     guards=[readers],
@@ -56,43 +76,62 @@ async def open_campaigns(parts: Parts) -> OpenCampaigns:
 
 @post(
     "/v1/campaigns",
+    **_WRITES,
+    summary="Create an empty campaign",
+    responses=refusals(400, 401, 403, 409, 413, 422, 503),
+)
+async def create_campaign(parts: Parts, data: NewCampaign, sending: Sending) -> Campaign:
+    """The campaign is open when this answers."""
+
+    async def work(attempt: Attempt | None) -> Campaign:
+        return await parts.house.campaigns.create(data.id, attempt=attempt)
+
+    return await sending.once(Campaign, work, partial(_as_it_stands, parts))
+
+
+@get(
+    "/v1/campaigns/{campaign:str}",
     guards=[writers],
     security=KEY,
-    summary="Create an empty campaign",
+    summary="A campaign, open or closed",
     tags=["campaigns"],
-    responses=refusals(400, 401, 403, 409, 422, 503),
+    responses=refusals(401, 403, 404, 503),
 )
-async def create_campaign(parts: Parts, data: NewCampaign) -> Campaign:
-    """The campaign is open when this answers."""
-    return await parts.house.campaigns.create(data.id)
+async def one_campaign(parts: Parts, campaign: str) -> Campaign:
+    """The campaign as the record has it."""
+    return await known_campaign(parts.house.clues, campaign)
 
 
 @post(
     "/v1/campaigns/{campaign:str}/close",
-    guards=[writers],
-    security=KEY,
+    **_WRITES,
     status_code=200,
     summary="Stop a campaign's answers and writes",
-    tags=["campaigns"],
-    responses=refusals(401, 403, 404, 409, 503),
+    responses=refusals(401, 403, 404, 409, 422, 503),
 )
-async def close_campaign(parts: Parts, campaign: str) -> Campaign:
+async def close_campaign(parts: Parts, campaign: str, sending: Sending) -> Campaign:
     """Nothing is lost; closing twice is closing once."""
-    return await parts.house.campaigns.close(campaign)
+
+    async def work(attempt: Attempt | None) -> Campaign:
+        return await parts.house.campaigns.close(campaign, attempt=attempt)
+
+    return await sending.once(Campaign, work, partial(_as_it_stands, parts))
 
 
 @post(
     "/v1/campaigns/{campaign:str}/reopen",
-    guards=[writers],
-    security=KEY,
+    **_WRITES,
     status_code=200,
     summary="Undo close",
-    tags=["campaigns"],
-    responses=refusals(401, 403, 404, 409, 503),
+    responses=refusals(401, 403, 404, 409, 422, 503),
 )
-async def reopen_campaign(parts: Parts, campaign: str) -> Campaign:
+async def reopen_campaign(parts: Parts, campaign: str, sending: Sending) -> Campaign:
     """The campaign answers again when this answers."""
-    return await parts.house.campaigns.reopen(campaign)
+
+    async def work(attempt: Attempt | None) -> Campaign:
+        return await parts.house.campaigns.reopen(campaign, attempt=attempt)
+
+    return await sending.once(Campaign, work, partial(_as_it_stands, parts))
 
 
 @get(
@@ -108,4 +147,4 @@ async def venues(parts: Parts) -> Sequence[VenueSummary]:
     return [VenueSummary(one.id, one.map_version) for one in known]
 
 
-ROUTES = (open_campaigns, create_campaign, close_campaign, reopen_campaign, venues)
+ROUTES = (open_campaigns, create_campaign, one_campaign, close_campaign, reopen_campaign, venues)

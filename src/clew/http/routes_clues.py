@@ -9,13 +9,16 @@ import msgspec
 from litestar import delete, get, post, put
 from litestar.params import Parameter
 
+from clew.clues.attempt import Attempt, Kept
 from clew.clues.clue_file import CluePlacer
 from clew.clues.heads import known_campaign
+from clew.clues.history import NEWEST, History, history_of, live_clue
 from clew.clues.misses import MissReport
 from clew.clues.model import Clue
 from clew.clues.publisher import Published
 from clew.http.documented import KEY, refusals
 from clew.http.entry import writers
+from clew.http.idempotency import ONCE, Sending
 from clew.http.parts import Parts
 from clew.ids import check_slug
 
@@ -63,9 +66,16 @@ class Page(msgspec.Struct, frozen=True):
     next: str | None
 
 
+Below = Annotated[int, Parameter(ge=1, le=NEWEST)]
 Limit = Annotated[int, Parameter(ge=1, le=1000)]
 Top = Annotated[int, Parameter(ge=1, le=MOST_TEXTS)]
 _OPTIONS: dict[str, Any] = {"guards": [writers], "security": KEY, "tags": ["clues"]}
+_WRITES = _OPTIONS | {"dependencies": ONCE}
+
+
+async def _published(kept: Kept) -> Published:
+    """What was told of a clue that was written."""
+    return Published(kept.clue or "", kept.revision, changed=True)
 
 
 @get(
@@ -88,53 +98,93 @@ async def clues(parts: Parts, campaign: str, after: str = "", limit: Limit = 100
     return Page(page, page[-1].id if len(found) > limit else None)
 
 
-@put(
+@get(
     "/v1/campaigns/{campaign:str}/clues/{clue:str}",
     **_OPTIONS,
+    summary="A live clue",
+    responses=refusals(400, 401, 403, 404, 422, 503),
+)
+async def one_clue(parts: Parts, campaign: str, clue: str) -> Clue:
+    """The clue as it stands; 404 where it never was or was deleted."""
+    check_slug(campaign, what="campaign")
+    return await live_clue(campaign, clue, record=parts.house.clues)
+
+
+@get(
+    "/v1/campaigns/{campaign:str}/clues/{clue:str}/history",
+    **_OPTIONS,
+    summary="A clue's revisions",
+    responses=refusals(400, 401, 403, 404, 422, 503),
+)
+async def history(
+    parts: Parts, campaign: str, clue: str, below: Below = NEWEST, limit: Limit = 100
+) -> History:
+    """The newest `limit` revisions under `below`, whatever became of them."""
+    check_slug(campaign, what="campaign")
+    return await history_of(campaign, clue, record=parts.house.clues, below=below, limit=limit)
+
+
+@put(
+    "/v1/campaigns/{campaign:str}/clues/{clue:str}",
+    **_WRITES,
     summary="Publish a clue",
     responses=refusals(400, 401, 403, 404, 409, 413, 422, 503),
 )
-async def publish(parts: Parts, campaign: str, clue: str, data: WrittenClue) -> Published:
+async def publish(
+    parts: Parts, campaign: str, clue: str, data: WrittenClue, sending: Sending
+) -> Published:
     """A new clue, or a new revision; every worker answers with it when this answers."""
-    # A placer keeps the plans that it has asked for: one a request sees the map that is in force.
-    placed = await CluePlacer(parts.house.plans).place(
-        clue_id=clue,
-        text=data.text,
-        lang=data.lang,
-        venue=data.venue,
-        level="" if data.level is None else str(data.level),
-        lat=_degrees(data.lat),
-        lon=_degrees(data.lon),
-        zone=data.zone,
-        aliases=data.aliases,
-    )
-    check_slug(campaign, what="campaign")
-    (published,) = await parts.house.publisher.publish(campaign, [placed])
-    return published
+
+    async def work(attempt: Attempt | None) -> Published:
+        # A placer keeps the plans that it has asked for: one a request sees the map in force.
+        placed = await CluePlacer(parts.house.plans).place(
+            clue_id=clue,
+            text=data.text,
+            lang=data.lang,
+            venue=data.venue,
+            level=level_word(data.level),
+            lat=degrees_word(data.lat),
+            lon=degrees_word(data.lon),
+            zone=data.zone,
+            aliases=data.aliases,
+        )
+        check_slug(campaign, what="campaign")
+        (published,) = await parts.house.publisher.publish(campaign, [placed], attempt=attempt)
+        return published
+
+    return await sending.once(Published, work, _published)
 
 
 @delete(
     "/v1/campaigns/{campaign:str}/clues/{clue:str}",
-    **_OPTIONS,
+    **_WRITES,
     status_code=200,
     summary="Take a clue out of every tier",
-    responses=refusals(401, 403, 404, 409, 503),
+    responses=refusals(401, 403, 404, 409, 422, 503),
 )
-async def remove(parts: Parts, campaign: str, clue: str) -> Published:
+async def remove(parts: Parts, campaign: str, clue: str, sending: Sending) -> Published:
     """No worker answers with it when this answers; `restore` undoes it, an import does not."""
-    return await parts.house.publisher.delete(campaign, clue)
+
+    async def work(attempt: Attempt | None) -> Published:
+        return await parts.house.publisher.delete(campaign, clue, attempt=attempt)
+
+    return await sending.once(Published, work, _published)
 
 
 @post(
     "/v1/campaigns/{campaign:str}/clues/{clue:str}/restore",
-    **_OPTIONS,
+    **_WRITES,
     status_code=200,
     summary="Undo a delete",
-    responses=refusals(401, 403, 404, 409, 503),
+    responses=refusals(401, 403, 404, 409, 422, 503),
 )
-async def restore(parts: Parts, campaign: str, clue: str) -> Published:
+async def restore(parts: Parts, campaign: str, clue: str, sending: Sending) -> Published:
     """The clue is back as it was."""
-    return await parts.house.publisher.restore(campaign, clue)
+
+    async def work(attempt: Attempt | None) -> Published:
+        return await parts.house.publisher.restore(campaign, clue, attempt=attempt)
+
+    return await sending.once(Published, work, _published)
 
 
 @get(
@@ -151,20 +201,35 @@ async def misses(parts: Parts, campaign: str, top: Top = 50) -> MissReport:
 
 @post(
     "/v1/campaigns/{campaign:str}/misses/accept",
-    **_OPTIONS,
+    **_WRITES,
     status_code=200,
     summary="Make a missed text an alias of a clue",
     responses=refusals(400, 401, 403, 404, 409, 413, 422, 503),
 )
-async def accept(parts: Parts, campaign: str, data: Meaning) -> Published:
+async def accept(parts: Parts, campaign: str, data: Meaning, sending: Sending) -> Published:
     """The text answers, and is off the list, when this answers."""
     check_slug(campaign, what="campaign")
-    return await parts.house.misses.accept(campaign, data.text, data.clue)
+    misses = parts.house.misses
+
+    async def work(attempt: Attempt | None) -> Published:
+        return await misses.accept(campaign, data.text, data.clue, attempt=attempt)
+
+    async def again(kept: Kept) -> Published:
+        await misses.forget(campaign, data.text)
+        return await _published(kept)
+
+    return await sending.once(Published, work, again)
 
 
-def _degrees(number: float | None) -> str:
+def level_word(ordinal: int | None) -> str:
+    """A level as a clues.csv has it."""
+    return "" if ordinal is None else str(ordinal)
+
+
+def degrees_word(number: float | None) -> str:
+    """A coordinate as a clues.csv has it."""
     # Nine decimals are a tenth of a millimetre, and never an exponent.
     return "" if number is None else f"{number:.9f}"
 
 
-ROUTES = (clues, publish, remove, restore, misses, accept)
+ROUTES = (clues, one_clue, history, publish, remove, restore, misses, accept)

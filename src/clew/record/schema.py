@@ -155,6 +155,21 @@ clue_revision = Table(
     Index(None, "venue", "state"),
 )
 
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("content", String(64), nullable=False),
+    Column("token", String(32), nullable=False),
+    Column("at", Float, nullable=False, index=True),
+    Column("campaign", String(64)),
+    # The first clue and its revision speak for all that were begun in the same transaction.
+    Column("clue", String(128)),
+    Column("revision", Integer, nullable=False),
+    Column("clues", Integer, nullable=False),
+    Column("answer", Text),
+)
+
 catalogue = Table(
     "catalogue",
     metadata,

@@ -55,14 +55,33 @@ async def import_surveys(
     clock: Clock,
     replace: bool = False,
 ) -> SurveyReport:
-    """Sets and locks the centroids of a file's zones, and publishes new map versions.
+    """As `take_surveys`, of a survey.csv; raises as `read_rows`, too."""
+    return await take_surveys(
+        list(read_rows(path, Columns(COLUMNS))),
+        store=store,
+        shelf=shelf,
+        listeners=listeners,
+        clock=clock,
+        replace=replace,
+    )
+
+
+async def take_surveys(
+    rows: Sequence[Row],
+    *,
+    store: VenueStore,
+    shelf: MapShelf,
+    listeners: MapListeners,
+    clock: Clock,
+    replace: bool = False,
+) -> SurveyReport:
+    """Sets and locks the centroids of the rows' zones, and publishes new map versions.
 
     Running it again changes nothing, and publishes what a crash may have left unpublished. Raises
     `InputRefused`, several together as `ManyRefused`, with the line: `venue_unknown`,
     `zone_unknown`, `outside_cell`, `outside_wgs84`, `wrong_value`, `duplicate_row`, `zone_locked`
-    (without `replace`) and those of reading a file. A refused file changes nothing.
+    (without `replace`). Refused rows change nothing.
     """
-    rows = list(read_rows(path, Columns(COLUMNS)))
     known = await _known(rows, store)
     plan = _planned(rows, known, clock.now().date(), replace=replace)
     await listeners.ready()

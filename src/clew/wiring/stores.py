@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from clew.clues.embedders.worker import EmbedWorker
     from clew.clues.stores.import_files import ImportFiles
     from clew.clues.stores.sql import SqlClues
+    from clew.clues.stores.sql_attempts import SqlAttempts
     from clew.clues.vectors.keeper import SnapshotKeeper
     from clew.record.engine import Record
     from clew.venues.stores.sql import SqlVenues
@@ -70,6 +71,13 @@ class Stores:
         from clew.clues.stores.sql import SqlClues
 
         return SqlClues(self.record)
+
+    @cached_property
+    def attempt_book(self) -> SqlAttempts:
+        """Which writes were sent, and what became of them."""
+        from clew.clues.stores.sql_attempts import SqlAttempts
+
+        return SqlAttempts(self.record)
 
     @cached_property
     def asked_store(self) -> SqliteAsked:

@@ -47,9 +47,17 @@ class Service:
     def connection(self) -> HTTPConnection:
         return HTTPConnection(self.host, self.port, timeout=30)
 
-    def ask(self, method: str, path: str, body: bytes | Any = None, key: str | None = None) -> Told:
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: bytes | Any = None,
+        key: str | None = None,
+        **more: str,
+    ) -> Told:
         content = body if isinstance(body, bytes | None) else json.dumps(body).encode()
         headers = {"content-type": "application/json"} if content is not None else {}
+        headers |= more
         if key is not None:
             headers["authorization"] = f"Bearer {key}"
         connection = self.connection()

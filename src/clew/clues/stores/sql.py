@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from clew.clues.attempt import Attempt
 from clew.clues.lease import Lease, busy, lease_lost
 from clew.clues.model import Campaign, Clue, Revision, State
 from clew.clues.ports import NO_NUMBERS
@@ -18,6 +19,7 @@ from clew.clues.stores.record_rows import (
     revision_of,
     revision_values,
 )
+from clew.clues.stores.sql_attempts import keep_begun
 from clew.errors import Code, Conflict, InputRefused
 from clew.record.engine import Record
 from clew.record.schema import campaign as campaigns
@@ -54,9 +56,10 @@ class SqlClues:
             row = rows.first()
             return None if row is None else campaign_of(row)
 
-    async def create_campaign(self, campaign: Campaign) -> None:
+    async def create_campaign(self, campaign: Campaign, *, attempt: Attempt | None = None) -> None:
         """See `ClueRecord`."""
         async with self._record.write() as connection:
+            await keep_begun(connection, attempt, campaign.id)
             if await _known(connection, campaign.id):
                 raise Conflict(
                     Code.CAMPAIGN_EXISTS,
@@ -72,17 +75,20 @@ class SqlClues:
                 )
             )
 
-    async def change_campaign(self, campaign: str, *, closed: str | None) -> Campaign:
+    async def change_campaign(
+        self, campaign: str, *, closed: str | None, attempt: Attempt | None = None
+    ) -> Campaign:
         """See `ClueRecord`."""
-        return await self._raise_generation(
-            campaign, state="open" if closed is None else "closed", closed=closed
-        )
+        state = "open" if closed is None else "closed"
+        return await self._raise_generation(campaign, attempt=attempt, state=state, closed=closed)
 
     async def next_generation(self, campaign: str, *, above: int) -> int:
         """See `ClueRecord`."""
         return (await self._raise_generation(campaign, above=above)).generation
 
-    async def _raise_generation(self, campaign: str, *, above: int = 0, **values: Any) -> Campaign:
+    async def _raise_generation(
+        self, campaign: str, *, above: int = 0, attempt: Attempt | None = None, **values: Any
+    ) -> Campaign:
         async with self._record.write() as connection:
             changed = await connection.execute(
                 update(campaigns)
@@ -97,12 +103,13 @@ class SqlClues:
                 .returning(campaigns)
             )
             row = changed.first()
-        if row is None:
-            raise InputRefused(
-                Code.CAMPAIGN_UNKNOWN,
-                f"there is no campaign {campaign!r}",
-                remedy="see `clew campaign list`",
-            )
+            if row is None:
+                raise InputRefused(
+                    Code.CAMPAIGN_UNKNOWN,
+                    f"there is no campaign {campaign!r}",
+                    remedy="see `clew campaign list`",
+                )
+            await keep_begun(connection, attempt, campaign)
         return campaign_of(row)
 
     # ------------------------------------------------------------ revisions
@@ -118,6 +125,7 @@ class SqlClues:
         now: float = 0.0,
         above: Mapping[str, int] = NO_NUMBERS,
         expected: Mapping[str, int] | None = None,
+        attempt: Attempt | None = None,
     ) -> Sequence[Revision]:
         """See `ClueRecord`."""
         async with self._record.write() as connection:
@@ -143,6 +151,7 @@ class SqlClues:
             ]
             for chunk in _chunks(begun):
                 await connection.execute(insert(revisions), [revision_values(one) for one in chunk])
+            await keep_begun(connection, attempt, campaign, begun)
             return begun
 
     async def hold(self, begun: Sequence[Revision], lease: Lease, *, now: float) -> None:
@@ -189,6 +198,23 @@ class SqlClues:
                 for row in await connection.execute(statement):
                     found[row.clue] = revision_of(row)
         return found
+
+    async def history(
+        self, campaign: str, clue: str, *, below: int, limit: int
+    ) -> Sequence[Revision]:
+        """See `ClueRecord`."""
+        async with self._record.read() as connection:
+            rows = await connection.execute(
+                select(revisions)
+                .where(
+                    revisions.c.campaign == campaign,
+                    revisions.c.clue == clue,
+                    revisions.c.revision < below,
+                )
+                .order_by(revisions.c.revision.desc())
+                .limit(limit)
+            )
+            return [revision_of(row) for row in rows]
 
     async def live(self, campaign: str) -> AsyncIterator[Revision]:
         """See `ClueRecord`."""

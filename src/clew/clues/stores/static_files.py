@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import fcntl
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -23,6 +25,7 @@ from clew.clues.static_lock import Lock, read_lock, write_lock
 from clew.clues.static_texts import HEADER, Texts, read_texts, rows_of
 from clew.clues.stores.tombstone_file import TombstoneFile
 from clew.durable import drafted, storage_fault
+from clew.errors import Code, Conflict, PartUnavailable
 from clew.text import normalise
 from clew.venues.model import Finding
 
@@ -126,6 +129,11 @@ class StaticFiles:
                 self._csv.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
             except OSError as error:
                 raise storage_fault(error, self._csv.parent) from error
+            with self._turn():
+                self._check_newer(generation)
+                replace()
+
+        def replace() -> None:
             # Both are on disk before either replaces its file. The lock goes first: after a crash
             # in between, an old text whose zone is locked no more is dropped and named, and no
             # text is served without its lock.
@@ -133,6 +141,30 @@ class StaticFiles:
                 pass
 
         await asyncio.to_thread(write)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """One builder at a time puts its files in place."""
+        try:
+            with (self._csv.parent / "build.lock").open("wb") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                yield
+        except OSError as error:
+            raise storage_fault(error, self._csv.parent) from error
+
+    def _check_newer(self, generation: int) -> None:
+        try:
+            standing = self._load(self._stamp()).lock.generation
+        except PartUnavailable as error:
+            if error.code is not Code.STATIC_UNAVAILABLE:
+                raise
+            return  # a lock that cannot be read is mended by another one
+        if standing >= generation:
+            raise Conflict(
+                Code.NOT_NEWER,
+                f"somebody else has built generation {standing} of the static tier meanwhile",
+                remedy="look at what stands now, then build again",
+            )
 
     # ------------------------------------------------------------ the files
 
