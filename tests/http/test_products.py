@@ -112,3 +112,13 @@ def test_what_an_article_costs_is_the_shops_own_business(service: Service, key: 
         service.ask("GET", f"{PRODUCTS}?after=t-cos&limit=1").json["products"][0],
     ):
         assert seen["attributes"] == {"origin": "Japan"}
+
+
+def test_sent_again(service: Service, key: str) -> None:
+    """A write that is sent again under its key answers as before, whatever came in between."""
+    once = {"Idempotency-Key": "till-7"}
+    first = service.ask("PATCH", f"{PRODUCTS}/t-tea", {"price": 199}, key, **once)
+    service.ask("PATCH", f"{PRODUCTS}/t-tea", {"price": 300}, key)
+    again = service.ask("PATCH", f"{PRODUCTS}/t-tea", {"price": 199}, key, **once)
+    assert (again.status, again.json) == (first.status, first.json)
+    assert service.ask("GET", f"{PRODUCTS}/t-tea").json["price"] == 300

@@ -12,9 +12,11 @@ import msgspec
 from litestar import Request, get, patch, put
 from litestar.params import Parameter
 
+from clew.clues.attempt import Attempt
 from clew.errors import Where
 from clew.http.documented import KEY, refusals
 from clew.http.entry import readers, writers
+from clew.http.idempotency import ONCE, Sending
 from clew.http.parts import Parts
 from clew.ids import check_id
 from clew.money import MOST_MINOR, decimals, plain
@@ -82,11 +84,16 @@ class ProductPage(msgspec.Struct, frozen=True):
 
 
 _READS: dict[str, Any] = {"guards": [readers], "tags": ["products"]}
-_WRITES: dict[str, Any] = {"guards": [writers], "security": KEY, "tags": ["products"]}
+_WRITES: dict[str, Any] = {
+    "guards": [writers],
+    "security": KEY,
+    "tags": ["products"],
+    "dependencies": ONCE,
+}
 _COLUMNS = {"product_id": "id"}
 
 
-@get("/v1/products", **_READS, summary="The products", responses=refusals(400, 401, 403, 503))
+@get("/v1/products", **_READS, summary="The products", responses=refusals(400, 401, 403, 422, 503))
 async def products(
     parts: Parts, request: Request[Any, Any, Any], after: str = "", limit: Limit = 100
 ) -> ProductPage:
@@ -114,31 +121,41 @@ async def product(parts: Parts, request: Request[Any, Any, Any], product: str) -
     "/v1/products/{product:str}",
     **_WRITES,
     summary="Add or replace a product",
-    responses=refusals(400, 401, 403, 404, 413, 422, 503),
+    responses=refusals(400, 401, 403, 404, 409, 413, 422, 503),
 )
-async def put_product(parts: Parts, product: str, data: WrittenProduct) -> Product:
+async def put_product(
+    parts: Parts, product: str, data: WrittenProduct, sending: Sending
+) -> Product:
     """Durable when this answers; every worker chooses by it within two seconds."""
-    house = parts.house
-    checked = await DraftCheck(house.shop_places, None).product(_draft(product, data))
-    await house.products.put([checked])
-    return await _known(parts, product)
+
+    async def work(_attempt: Attempt | None) -> Product:
+        house = parts.house
+        checked = await DraftCheck(house.shop_places, None).product(_draft(product, data))
+        await house.products.put([checked])
+        return await _known(parts, product)
+
+    return await sending.once(Product, work)
 
 
 @patch(
     "/v1/products/{product:str}",
     **_WRITES,
     summary="Change a price or a stock",
-    responses=refusals(400, 401, 403, 404, 413, 422, 503),
+    responses=refusals(400, 401, 403, 404, 409, 413, 422, 503),
 )
-async def restock_product(parts: Parts, product: str, data: Restocked) -> Product:
+async def restock_product(parts: Parts, product: str, data: Restocked, sending: Sending) -> Product:
     """Durable when this answers; every worker sells by it within two seconds."""
-    await parts.house.products.restock([Stock(product, data.price, data.stock)])
-    return await _known(parts, product)
+
+    async def work(_attempt: Attempt | None) -> Product:
+        await parts.house.products.restock([Stock(product, data.price, data.stock)])
+        return await _known(parts, product)
+
+    return await sending.once(Product, work)
 
 
 def _shown(request: Request[Any, Any, Any], product: Product) -> Product:
     """As the key may see it."""
-    trusted = request.app.state.entry.may_write(request.scope["headers"])
+    trusted = request.app.state.entry.may_write(request.headers)
     return product if trusted else product.for_players()
 
 
