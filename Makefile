@@ -31,7 +31,7 @@ soak: $(VENV)/.test-stamp ## The long proofs
 	@CLEW_TEST_DATA="$(CLEW_TEST_DATA)" $(BIN)/python -m pytest -m soak
 
 ##@ Measure it
-.PHONY: bench bench-embed bench-import bench-index bench-many bench-replaced
+.PHONY: bench bench-embed bench-import bench-index bench-many bench-replaced bench-shop
 bench: $(VENV)/.test-stamp ## What resolving costs inside the process, as multiples of a bare LMDB get
 	@$(BIN)/python benchmarks/resolve_cost.py
 bench-embed: $(VENV)/.test-stamp ## What embedding costs: a query, through the worker, in bulk
@@ -44,6 +44,8 @@ bench-many: $(VENV)/.test-stamp ## 2,000 and 100,000 clues with vectors: importe
 	@$(BIN)/python benchmarks/many_clues.py
 bench-replaced: $(VENV)/.test-stamp ## The ways that Clew replaced, beside it: writes docs/benchmarks.md
 	@CLEW_TEST_DATA="$(CLEW_TEST_DATA)" PYTHONPATH=scripts $(BIN)/python benchmarks/replaced.py --write
+bench-shop: $(VENV)/.test-stamp ## Starting points compared; needs the `bench-shop` extra; writes docs/benchmarks-shop.md
+	@PYTHONPATH=benchmarks $(BIN)/python benchmarks/shop_start.py --write
 
 ##@ Change it
 .PHONY: docs mall embedding evidence lock clean
