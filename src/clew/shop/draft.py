@@ -14,7 +14,7 @@ from clew.geo import rounded
 from clew.ids import check_id, check_slug
 from clew.money import decimals
 from clew.shop import cells
-from clew.shop.model import NO_ATTRIBUTES, Product
+from clew.shop.model import Product
 from clew.shop.ports import ShopPlaces
 from clew.tabular import decimal
 
@@ -41,6 +41,7 @@ class Draft(msgspec.Struct, frozen=True, gc=False):
         where: the row that it begins on.
         variants: what baskets may call it too.
         columns: field -> what the file calls it, where that differs.
+        rows: of the file, how many were folded into it.
     """
 
     where: Where
@@ -58,9 +59,10 @@ class Draft(msgspec.Struct, frozen=True, gc=False):
     lon: str = ""
     url: str = ""
     image: str = ""
-    attributes: Mapping[str, str] = NO_ATTRIBUTES
+    attributes: Mapping[str, str] = {}
     variants: Sequence[str] = ()
     columns: Mapping[str, str] = _SAME_NAMES
+    rows: int = 1
 
     def at(self, field: str) -> Where:
         """The place of a field."""

@@ -11,11 +11,13 @@ from clew.money import decimals
 from clew.progress import Progress, silent
 from clew.shop.draft import Draft, DraftCheck
 from clew.shop.imported import Imported
+from clew.shop.magento import read_magento
 from clew.shop.model import Product
 from clew.shop.ports import CatalogueReader, CatalogueWriter, ShopPlaces, Stock
 from clew.shop.products_file import read_products
 from clew.shop.refusals import currency_mixed
 from clew.shop.restock_file import read_restock
+from clew.shop.shopify import read_shopify
 from clew.tabular import Refusals
 
 _TOLD_EVERY = 500
@@ -25,12 +27,17 @@ class Format(StrEnum):
     """Whose columns a file of products has."""
 
     CLEW = "clew"
+    SHOPIFY = "shopify"
+    MAGENTO = "magento"
 
 
-Drafts = Iterable[Draft | InputRefused]
+Drafts = Iterable[Draft | InputRefused | None]
+"""None stands for a row of another system that is not sold by itself."""
 READERS: Mapping[Format, Callable[[Path], Drafts]] = {
     # format -> what makes drafts of its files
     Format.CLEW: read_products,
+    Format.SHOPIFY: read_shopify,
+    Format.MAGENTO: read_magento,
 }
 
 
@@ -106,9 +113,12 @@ class _Checked:
         self._lines: dict[str, int | None] = {}
         self._currency: str | None = None
 
-    async def add(self, draft: Draft | InputRefused) -> None:
+    async def add(self, draft: Draft | InputRefused | None) -> None:
         """Checks one more."""
-        self.rows += 1
+        self.rows += draft.rows if isinstance(draft, Draft) else 1
+        if draft is None:
+            self.left_out += 1
+            return
         if isinstance(draft, InputRefused):
             self.refusals.add(draft)
             return

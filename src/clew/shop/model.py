@@ -7,11 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from types import MappingProxyType
 
 import msgspec
-
-NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
 
 
 class Level(StrEnum):
@@ -56,7 +53,7 @@ class Product(msgspec.Struct, frozen=True, gc=False):
     lon: float | None = None
     url: str = ""
     image: str = ""
-    attributes: Mapping[str, str] = NO_ATTRIBUTES
+    attributes: Mapping[str, str] = {}
 
     @property
     def place_in_shop(self) -> str:
