@@ -65,7 +65,7 @@ def recommended(shop: Any, level: str = "product", *more: object) -> list[Any]:
 
 
 def test_from_baskets_to_suggestions(sold: Any) -> None:
-    """Train, promote, recommend, retrain, roll back, and what a damaged version does to all that."""
+    """Train, promote, recommend, train again, roll back; and what a damaged version does to it."""
     before = recommended(sold)
     assert [line["player_id"] for line in before] == ["h007", "h001", "new"]
     assert {line["ranked"] for line in before} == {False}

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import csv
-import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -114,7 +113,7 @@ async def test_files(tmp_path: Path) -> None:
     """What was written is what is read; files that do not fit each other are refused."""
     learned = (await trained()).learned
     names = write_learned(learned, tmp_path)
-    assert sorted(names) == await asyncio.to_thread(lambda: sorted(p.name for p in tmp_path.iterdir()))
+    assert all((tmp_path / name).stat().st_size for name in names)
     again = read_learned(tmp_path, "m-1")
     assert again.mixes == learned.mixes
     assert again.products == learned.products
