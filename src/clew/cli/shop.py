@@ -138,7 +138,7 @@ def show(shell: Shell, product: str) -> None:
     shell.show(found, human)
 
 
-@shop.command(epilog=examples("clew shop restock today.csv", "echo 'product_id,stock' > today.csv"))
+@shop.command(epilog=examples("clew shop restock today.csv", "clew shop restock today.csv --json"))
 @click.argument("file", type=_FILE)
 @json_option
 @pass_shell
