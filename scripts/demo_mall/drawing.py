@@ -27,7 +27,7 @@ def draw() -> tuple[list[Drawn], dict[str, Spot]]:
     features: list[Drawn] = []
     spots: dict[str, Spot] = {}
     _draw_building(features, spots)
-    for level, unit, ring, door in _units():
+    for level, unit, ring, door in units():
         _draw_unit(features, spots, level, unit, ring, door)
     for thing in FIXTURES:
         names = _names(thing.name, thing.en, thing.alt)
@@ -72,7 +72,8 @@ def _draw_unit(
             spots[place] = Spot(ordinal, square_inside(ring), _spoken(names))
 
 
-def _units() -> Iterator[tuple[str, Unit, Ring, Point]]:
+def units() -> Iterator[tuple[str, Unit, Ring, Point]]:
+    """Every unit with its level's tag, its outline and the middle of its front, in plan metres."""
     for strip in STRIPS:
         at = strip.start
         for unit in strip.units:

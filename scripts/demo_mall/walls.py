@@ -53,15 +53,20 @@ def _between(point: Point, a: Point, b: Point) -> bool:
 
 def square_inside(ring: Ring) -> Point:
     """The middle of the plan's five-metre square that lies best inside an outline; metres."""
+    return squares_inside(ring)[0]
+
+
+def squares_inside(ring: Ring) -> list[Point]:
+    """The middles of all those squares that lie inside an outline, the best first; metres."""
     wests, souths = zip(*ring, strict=True)
     middle = ((min(wests) + max(wests)) / 2, (min(souths) + max(souths)) / 2)
     candidates = [
         (x, y)
         for x in _square_middles(min(wests), max(wests))
         for y in _square_middles(min(souths), max(souths))
-        if _inside((x, y), ring)
+        if is_inside((x, y), ring)
     ]
-    return min(candidates, key=lambda point: (dist(point, middle), point))
+    return sorted(candidates, key=lambda point: (dist(point, middle), point))
 
 
 def _square_middles(low: float, high: float) -> Iterator[float]:
@@ -72,7 +77,7 @@ def _square_middles(low: float, high: float) -> Iterator[float]:
         at += _SQUARE_M
 
 
-def _inside(point: Point, ring: Ring) -> bool:
+def is_inside(point: Point, ring: Ring) -> bool:
     """Whether a ray from the point eastwards leaves the outline an odd number of times."""
     x, y = point
     crossings = 0

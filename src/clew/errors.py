@@ -67,8 +67,10 @@ class Code(StrEnum):
     HTML_REFUSED = "html_refused"
     IMPORT_RUNNING = "import_running"
     IN_THE_FUTURE = "in_the_future"
+    PAIR_UNKNOWN = "pair_unknown"
     PRODUCT_UNKNOWN = "product_unknown"
     SHOP_EMPTY = "shop_empty"
+    TOO_LITTLE_TOLD = "too_little_told"
     # parts
     ADDRESS_REFUSED = "address_refused"
     ARTEFACT_REFUSED = "artefact_refused"

@@ -19,6 +19,7 @@ FILE_NAME = "clew.toml"
 
 
 Positive = Annotated[int, msgspec.Meta(ge=1)]
+Percent = Annotated[int, msgspec.Meta(ge=0, le=99)]
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -56,6 +57,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         access_log: whether `clew serve` prints a line of JSON for each request, with route, status
             and time, and without texts, ids and addresses. Default false: the counts of
             `/metrics` cost less and tell more.
+        bundle_discount: what a bundle usually takes off the sum of its prices, in percent.
+            Default 15: what `clew shop pairs` reckons with.
+        margin_floor: what must be left of a bundle's price after the articles' cost, in percent
+            of that price. Default 20. An article without a `cost` attribute keeps no floor, so it
+            is not proposed unless the operator says so.
     """
 
     record_url: str = ""
@@ -71,6 +77,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lease_s: Positive = 30
     resolve_access: Literal["auto", "open", "key"] = "auto"
     access_log: bool = False
+    bundle_discount: Percent = 15
+    margin_floor: Percent = 20
 
 
 class Configuration(msgspec.Struct, frozen=True):

@@ -99,3 +99,16 @@ def test_what_is_not_there(service: Service, key: str) -> None:
         assert (told.status, told.json["code"]) == (404, "product_unknown")
     assert service.ask("PUT", f"{PRODUCTS}/t-tea", TEA).status == 401
     assert service.ask("PUT", f"{PRODUCTS}/{'x' * 129}", TEA, key).status == 422
+
+
+def test_what_an_article_costs_is_the_shops_own_business(service: Service, key: str) -> None:
+    """The attribute `cost` is told to the admin key, and to nobody else: alone or on a page."""
+    told = TEA | {"attributes": {"origin": "Japan", "cost": "1.20"}}
+    put = service.ask("PUT", f"{PRODUCTS}/t-cost", told, key)
+    assert put.json["attributes"] == told["attributes"]
+    assert service.ask("GET", f"{PRODUCTS}/t-cost", key=key).json == put.json
+    for seen in (
+        service.ask("GET", f"{PRODUCTS}/t-cost").json,
+        service.ask("GET", f"{PRODUCTS}?after=t-cos&limit=1").json["products"][0],
+    ):
+        assert seen["attributes"] == {"origin": "Japan"}

@@ -10,6 +10,7 @@ from clew.cli.answers import short_place
 from clew.cli.shell import Shell, examples, json_option, pass_shell
 from clew.clues.model import Context
 from clew.demo.load import CAMPAIGN, Asked, Loaded, ask_samples, load_mall
+from clew.demo.load_shop import LoadedShop, load_shop
 from clew.wiring.house import House
 
 
@@ -17,21 +18,25 @@ from clew.wiring.house import House
 @json_option
 @pass_shell
 def demo(shell: Shell) -> None:
-    """Load an invented mall with a few hundred clues, and answer sample queries.
+    """Load an invented mall, its clues, its shops and their players, and answer sample queries.
 
     Loading it twice changes nothing.
     """
 
-    async def work(house: House) -> tuple[Loaded, list[Asked]]:
-        return await load_mall(house), await ask_samples(house)
+    async def work(house: House) -> tuple[Loaded, LoadedShop, list[Asked]]:
+        return await load_mall(house), await load_shop(house), await ask_samples(house)
 
-    loaded, asked = shell.run(work)
+    loaded, sold, asked = shell.run(work)
 
     def human() -> None:
         shell.say(
             f"A mall of {loaded.levels} levels in {loaded.zones:,} five-metre squares, "
             f"{loaded.connectors} doors, stairs and lifts, {loaded.clues} clues, "
-            f"{loaded.static_rows} texts locked by operations.\n"
+            f"{loaded.static_rows} texts locked by operations."
+        )
+        shell.say(
+            f"Its shops sell {sold.products} products; {sold.players} players bought "
+            f"{sold.lines:,} times in a year.\n"
         )
         rows = [
             (
@@ -48,8 +53,9 @@ def demo(shell: Shell) -> None:
         home = f"--home {shell.home} " if shell.home else ""
         ask = f'{sys.argv[0]} {home}resolve "la fontaine" --campaign {CAMPAIGN}'
         shell.say(f"\nAsk it yourself: {ask}")
+        shell.say(f"What goes together: {sys.argv[0]} {home}shop pairs --top 10")
 
-    shell.show({"loaded": loaded, "asked": asked}, human)
+    shell.show({"loaded": loaded, "shop": sold, "asked": asked}, human)
 
 
 def _known(context: Context) -> str:

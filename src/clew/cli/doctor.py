@@ -42,9 +42,7 @@ def doctor(shell: Shell) -> None:
             load_artefact(house.embedding)
         except PartUnavailable as error:
             findings.append(Finding("model", str(error.where), error.message, error.remedy))
-        fault = house.starting_model.look().fault
-        if fault is not None:
-            findings.append(Finding("model", str(fault.where), fault.message, fault.remedy))
+        findings += _trained(house)
         return findings
 
     findings = shell.run(work)
@@ -59,6 +57,16 @@ def doctor(shell: Shell) -> None:
     shell.show({"clean": not findings, "findings": findings}, human)
     if findings:
         sys.exit(PartUnavailable.exit_status)
+
+
+def _trained(house: House) -> list[Finding]:
+    """What is wrong with the trained models that are in force."""
+    looks = (house.starting_model.look(), house.redemption_model.look())
+    return [
+        Finding("model", str(look.fault.where), look.fault.message, look.fault.remedy)
+        for look in looks
+        if look.fault is not None
+    ]
 
 
 def _unfinished(head: StagedHead) -> Finding:

@@ -45,7 +45,7 @@ def status(shell: Shell) -> None:
     """Say which models are in force, where they come from, and whether they work here.
 
     Its files are compared with their checksums, and its process is started and proves that it
-    gives the vectors that it must. Of the starting point, every trained version is listed with what
+    gives the vectors that it must. Of the trained ones, every version is listed with what
     it was trained on; one that is damaged is not served, but the last good one. Exit status 3 where
     anything fails.
     """
@@ -69,7 +69,10 @@ def status(shell: Shell) -> None:
             "proved": proved,
             "start_ms": round(took, 1) if proved else None,
             "worker": msgspec.to_builtins(worker),
-            "trained": [told(house.starting_versions, house.starting_model.look())],
+            "trained": [
+                told(house.starting_versions, house.starting_model.look()),
+                told(house.redemption_versions, house.redemption_model.look()),
+            ],
         }
 
     answer = shell.run(work)

@@ -15,6 +15,7 @@ from clew.model_registry.in_force import Look
 from clew.model_registry.model import Active
 from clew.model_registry.versions import Versions
 from clew.wiring.house import House
+from clew.wiring.starting_models import NAME as STARTING
 
 _name = click.argument("name")
 
@@ -83,7 +84,12 @@ def print_told(shell: Shell, told_: Mapping[str, Any]) -> None:
         if "fault" in one:
             rows.append((one["version"], one["fault"], "", ""))
             continue
-        recalls = {level: f"{m['recall']:.3f}" for level, m in one["metrics"].items()}
+        recalls = {
+            level: f"{m[known]:.3f}"
+            for level, m in one["metrics"].items()
+            for known in ("recall", "auc")
+            if known in m
+        }
         print_ = one["fingerprint"]
         until = datetime.fromtimestamp(print_["before"], UTC).strftime("%Y-%m-%d %H:%M")
         mark = " in force" if one["version"] == told_["active"] else ""
@@ -91,26 +97,31 @@ def print_told(shell: Shell, told_: Mapping[str, Any]) -> None:
             (one["version"] + mark, until, print_["rows"], " ".join(map(" ".join, recalls.items())))
         )
     if rows:
-        shell.table(("version", "trained before", "rows#", "recall@10"), rows)
+        shell.table(("version", "trained before", "rows#", "recall@10, or AUC"), rows)
 
 
 def _state(told_: Mapping[str, Any]) -> str:
     if told_["active"] is None and not told_["fault"]:
-        return "none in force; popularity serves"
+        return f"none in force; {_instead(told_)}"
     if not told_["fault"]:
         return f"version {told_['active']} in force"
     served = told_["served"]
-    return "damaged; " + ("popularity serves" if served is None else f"version {served} serves")
+    return "damaged; " + (_instead(told_) if served is None else f"version {served} serves")
+
+
+def _instead(told_: Mapping[str, Any]) -> str:
+    return "popularity serves" if told_["name"] == STARTING else "nothing is foretold"
 
 
 def _versions(house: House, name: str) -> Versions:
-    if name != house.starting_versions.name:
+    trained = {one.name: one for one in (house.starting_versions, house.redemption_versions)}
+    if name not in trained:
         raise InputRefused(
             Code.MODEL_UNKNOWN,
             f"there is no trained model {name[:40]!r}",
-            remedy=f"name {house.starting_versions.name}",
+            remedy=f"name {' or '.join(trained)}",
         )
-    return house.starting_versions
+    return trained[name]
 
 
 def _show(shell: Shell, name: str, active: Active) -> None:

@@ -9,6 +9,8 @@ import msgspec
 
 from clew.cli.rows import out_option, show_rows
 from clew.cli.shell import Shell, examples, json_option, pass_shell
+from clew.cli.shop_pairs import pairs
+from clew.cli.shop_redemption import train_redemption
 from clew.cli.shop_starting import recommend, train
 from clew.money import plain
 from clew.progress import Progress
@@ -25,9 +27,11 @@ _OF = {"products": "products", "baskets": "lines of baskets", "events": "events"
 
 @click.group()
 def shop() -> None:
-    """Import products, baskets and events; list, show, restock and export products."""
+    """Import products, baskets and events; list, show, restock and export products; find pairs."""
 
 
+shop.add_command(pairs)
+shop.add_command(train_redemption)
 shop.add_command(train)
 shop.add_command(recommend)
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import msgspec
-from litestar import get, patch, put
+from litestar import Request, get, patch, put
 from litestar.params import Parameter
 
 from clew.errors import Where
@@ -87,10 +87,15 @@ _COLUMNS = {"product_id": "id"}
 
 
 @get("/v1/products", **_READS, summary="The products", responses=refusals(400, 401, 403, 503))
-async def products(parts: Parts, after: str = "", limit: Limit = 100) -> ProductPage:
-    """The first `limit` products whose ids come after `after`, by id."""
+async def products(
+    parts: Parts, request: Request[Any, Any, Any], after: str = "", limit: Limit = 100
+) -> ProductPage:
+    """The first `limit` products whose ids come after `after`, by id.
+
+    What an article costs the shop, the attribute `cost`, is told to the admin key alone.
+    """
     found = await parts.house.products.page(after=after, limit=limit + 1)
-    page = found[:limit]
+    page = [_shown(request, one) for one in found[:limit]]
     return ProductPage(page, page[-1].id if len(found) > limit else None)
 
 
@@ -100,9 +105,9 @@ async def products(parts: Parts, after: str = "", limit: Limit = 100) -> Product
     summary="One product",
     responses=refusals(401, 403, 404, 503),
 )
-async def product(parts: Parts, product: str) -> Product:
-    """All that is known of it."""
-    return await _known(parts, product)
+async def product(parts: Parts, request: Request[Any, Any, Any], product: str) -> Product:
+    """All that is known of it; what it costs the shop is told to the admin key alone."""
+    return _shown(request, await _known(parts, product))
 
 
 @put(
@@ -129,6 +134,12 @@ async def restock_product(parts: Parts, product: str, data: Restocked) -> Produc
     """Durable when this answers; every worker sells by it within two seconds."""
     await parts.house.products.restock([Stock(product, data.price, data.stock)])
     return await _known(parts, product)
+
+
+def _shown(request: Request[Any, Any, Any], product: Product) -> Product:
+    """As the key may see it."""
+    trusted = request.app.state.entry.may_write(request.scope["headers"])
+    return product if trusted else product.for_players()
 
 
 async def _known(parts: Parts, product: str) -> Product:

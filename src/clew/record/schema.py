@@ -16,7 +16,7 @@ from sqlalchemy import (
     Text,
 )
 
-REVISION = "0004"
+REVISION = "0005"
 """The migration that makes the schema below."""
 
 metadata = MetaData(
@@ -215,4 +215,24 @@ shop_event = Table(
     Column("product", String(128), primary_key=True),
     Column("text", Text, primary_key=True),
     sqlite_with_rowid=False,
+)
+
+# Kinds of article that were found to go together, and what operators made of it.
+pair_proposal = Table(
+    "pair_proposal",
+    metadata,
+    Column("first", String, primary_key=True),
+    Column("second", String, primary_key=True),
+    Column("together", Integer, nullable=False),
+    Column("npmi", Float, nullable=False),
+    Column("lift", Float, nullable=False),
+    Column("share", Float, nullable=False),
+    Column("later_together", Integer, nullable=False),
+    Column("later_lift", Float),
+    Column("later_share", Float),
+    Column("split", BigInteger, nullable=False),
+    Column("first_products", Integer, nullable=False),
+    Column("second_products", Integer, nullable=False),
+    Column("margin", Float),
+    Column("state", String(8), nullable=False),
 )

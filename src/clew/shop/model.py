@@ -10,6 +10,9 @@ from enum import StrEnum
 
 import msgspec
 
+COST = "cost"
+"""The attribute that holds what the shop itself pays, a plain decimal; no player is told it."""
+
 
 class Level(StrEnum):
     """How closely something is named: one article, its kind, or where it stands in the shop."""
@@ -54,6 +57,13 @@ class Product(msgspec.Struct, frozen=True, gc=False):
     url: str = ""
     image: str = ""
     attributes: Mapping[str, str] = {}
+
+    def for_players(self) -> Product:
+        """The same without what is the shop's own business."""
+        if COST not in self.attributes:
+            return self
+        open_ = {name: value for name, value in self.attributes.items() if name != COST}
+        return msgspec.structs.replace(self, attributes=open_)
 
     @property
     def place_in_shop(self) -> str:
@@ -166,3 +176,71 @@ class Pair(msgspec.Struct, frozen=True, gc=False):
     npmi: float
     lift: float
     share: float
+
+
+class Verdict(StrEnum):
+    """What operators made of a proposed pair."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class Judged(msgspec.Struct, frozen=True, gc=False):
+    """A pair looked at again in baskets that it was not found in.
+
+    Attributes:
+        together: baskets with both.
+        lift: as in `Pair`; None where either kind was never bought.
+        share: as in `Pair`; None where `first` was never bought.
+    """
+
+    together: int
+    lift: float | None
+    share: float | None
+
+
+class Proposal(msgspec.Struct, frozen=True, gc=False):
+    """A pair that may become a bundle, with what speaks for it.
+
+    Attributes:
+        pair: as found in the earlier baskets.
+        later: the same in the later ones.
+        split: the time at which the later ones begin.
+        products: how many of each kind can be bundled: in stock and above the margin floor.
+        margin: the least share of a price that any of them leaves after the bundle's discount;
+            None where no cost of either kind is known.
+        state: what operators made of it.
+    """
+
+    pair: Pair
+    later: Judged
+    split: int
+    products: tuple[int, int]
+    margin: float | None
+    state: Verdict = Verdict.PROPOSED
+
+
+class Offer(msgspec.Struct, frozen=True, gc=False):
+    """A promotion that a player was told of.
+
+    Attributes:
+        time: when it was open to the player, the first moment of it.
+    """
+
+    player: str
+    promotion: str
+    time: int
+
+
+class Redemption(msgspec.Struct, frozen=True, gc=False):
+    """A promotion that a player made use of.
+
+    Attributes:
+        products: what it was used for; empty where that is not known.
+    """
+
+    player: str
+    promotion: str
+    time: int
+    products: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from clew.shop.model import Event, Product, Purchase
+from clew.shop.model import Event, Product, Proposal, Purchase, Verdict
 
 if TYPE_CHECKING:
     # The catalogue and its imports need no numbers, and loading what makes them takes a while.
@@ -115,6 +115,29 @@ class HistoryWriter(Protocol):
 
     async def add_events(self, rows: Iterable[Event]) -> Written:
         """The same for events."""
+        ...
+
+
+class PairStore(Protocol):
+    """Which kinds of article were proposed as pairs, and what became of it."""
+
+    async def proposals(self) -> Sequence[Proposal]:
+        """Every one, the highest NPMI first; ties by name."""
+        ...
+
+    async def propose(self, found: Iterable[Proposal]) -> None:
+        """Replaces what is merely proposed, in one transaction.
+
+        A verdict stays with its pair: what was accepted or rejected takes new figures where it
+        was found again, and keeps its last ones where it was not.
+        """
+        ...
+
+    async def judge(self, first: str, second: str, verdict: Verdict) -> Proposal:
+        """Sets what operators made of a pair; durable when the call returns.
+
+        Raises `InputRefused` (`pair_unknown`).
+        """
         ...
 
 

@@ -25,3 +25,12 @@ def currency_mixed(currencies: Iterable[str], where: Where | None = None) -> Inp
         remedy="give all prices in one currency; to change it, import every product anew",
         where=where,
     )
+
+
+def pair_unknown(first: str, second: str) -> InputRefused:
+    """A verdict over a pair that nobody proposed."""
+    return InputRefused(
+        Code.PAIR_UNKNOWN,
+        f"nobody proposed {first[:80]!r} with {second[:80]!r}",
+        remedy="name both kinds as `clew shop pairs --kept` lists them, in its order",
+    )

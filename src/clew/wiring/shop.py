@@ -12,9 +12,13 @@ if TYPE_CHECKING:
     from clew.shop.catalogue import CatalogueView
     from clew.shop.import_history import HistoryImport
     from clew.shop.import_products import ProductImport
+    from clew.shop.margin import Terms
+    from clew.shop.propose_pairs import PairProposals
     from clew.shop.starting_point import StartingPoints
     from clew.shop.stores.sql import SqlCatalogue, SqlHistory
+    from clew.shop.stores.sql_pairs import SqlPairs
     from clew.wiring.plans import RecordedPlans
+    from clew.wiring.redemption_models import RedemptionModel, RedemptionTraining
     from clew.wiring.shop_places import PlacesOnPlans
     from clew.wiring.starting_models import StartingModel, StartingTraining
 
@@ -87,6 +91,27 @@ class ShopParts(Stores):
         )
 
     @cached_property
+    def pairs(self) -> SqlPairs:
+        """The record of what goes together."""
+        from clew.shop.stores.sql_pairs import SqlPairs
+
+        return SqlPairs(self.record)
+
+    @cached_property
+    def bundle_terms(self) -> Terms:
+        """On what terms articles are usually bundled."""
+        from clew.shop.margin import Terms
+
+        return Terms(self.settings.bundle_discount, self.settings.margin_floor)
+
+    @cached_property
+    def pair_proposals(self) -> PairProposals:
+        """Finds what goes together."""
+        from clew.shop.propose_pairs import PairProposals
+
+        return PairProposals(catalogue=self.products, history=self.history, store=self.pairs)
+
+    @cached_property
     def starting_versions(self) -> Versions:
         """The trained versions of the starting point."""
         from clew.model_registry.versions import Versions
@@ -124,4 +149,31 @@ class ShopParts(Stores):
             model=self.starting_model,
             clock=self.clock,
             budget_s=BUDGET_S if self.hurried else PATIENT_S,
+        )
+
+    @cached_property
+    def redemption_versions(self) -> Versions:
+        """The trained versions of who redeems."""
+        from clew.model_registry.versions import Versions
+        from clew.wiring.redemption_models import NAME
+
+        return Versions(self.home / "models", NAME, self.clock)
+
+    @cached_property
+    def redemption_model(self) -> RedemptionModel:
+        """The version that is in force."""
+        from clew.wiring.redemption_models import RedemptionModel
+
+        return RedemptionModel(self.redemption_versions)
+
+    @cached_property
+    def redemption_training(self) -> RedemptionTraining:
+        """Trains, keeps, compares and promotes."""
+        from clew.wiring.redemption_models import RedemptionTraining
+
+        return RedemptionTraining(
+            history=self.history,
+            versions=self.redemption_versions,
+            model=self.redemption_model,
+            clock=self.clock,
         )

@@ -1,0 +1,1 @@
+"""What the demo shop sells: its tables, its French, and where everything stands."""
