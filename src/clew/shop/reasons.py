@@ -92,8 +92,9 @@ def reason(ground: Ground, lines: Lines, seen: Seen, pick: Pick, level: Level, l
     if pick.cause is Cause.OWN:
         days = lines.day[things[lines.product] == thing]
         key, count = habit(days)
-        interval = words.get(key, "").format(days=count)
-        return words["every" if interval else key].format(thing=name, interval=interval)
+        if key in {"often", "before"}:
+            return words[key].format(thing=name)
+        return words["every"].format(thing=name, interval=words[key].format(days=count))
     if pick.cause is Cause.OTHERS:
         mine = seen.held[pick.about]
         other = strongest_neighbour(mine, ground.kinds[pick.about].neighbours, thing)

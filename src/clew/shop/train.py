@@ -8,8 +8,8 @@ training only knows what is strictly before its end.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import AsyncIterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -132,8 +132,6 @@ def counted(purchases: Sequence[Purchase], shelf: Shelf) -> Rows:
     rows = sorted(purchases, key=lambda row: (row.time, row.basket, row.product))
     product = np.array([shelf.index.get(row.product, -1) for row in rows], np.int64)
     time = np.array([row.time for row in rows], np.int64)
-    begins = [
-        now.basket != then.basket or now.time != then.time for then, now in itertools.pairwise(rows)
-    ]
+    begins = [now.basket != then.basket or now.time != then.time for then, now in pairwise(rows)]
     basket = np.concatenate(([0], np.cumsum(np.array(begins, np.int64))))
     return Rows(product, basket, time)

@@ -1,0 +1,1 @@
+"""Starting points, compared on Complete Journey."""
