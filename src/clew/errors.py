@@ -64,6 +64,9 @@ class Code(StrEnum):
     CURRENCY_UNKNOWN = "currency_unknown"
     PRODUCT_UNKNOWN = "product_unknown"
     SHOP_EMPTY = "shop_empty"
+    # the rules
+    RULES_REFUSED = "rules_refused"
+    RULES_UNKNOWN = "rules_unknown"
     # parts
     ADDRESS_REFUSED = "address_refused"
     ARTEFACT_REFUSED = "artefact_refused"
@@ -76,6 +79,7 @@ class Code(StrEnum):
     KEY_UNKNOWN = "key_unknown"
     MAP_UNAVAILABLE = "map_unavailable"
     RECORD_UNAVAILABLE = "record_unavailable"
+    RULES_UNAVAILABLE = "rules_unavailable"
     SNAPSHOT_DAMAGED = "snapshot_damaged"
     STATIC_UNAVAILABLE = "static_unavailable"
     STORAGE_FULL = "storage_full"
