@@ -19,6 +19,7 @@ COMMANDS = {
     "model": "model",
     "repair": "repair",
     "resolve": "resolve",
+    "rules": "rules",
     "serve": "serve",
     "static": "static",
     "survey": "survey",
