@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from clew.rules.cells import parse
+from clew.rules.cells import parse, tokens
 from clew.rules.cells.meaning import check_condition, meaning, unknown_field
 from clew.rules.cells.syntax import All, Constant, Expression
 from clew.rules.fields import ALLOW, Field, FieldKind, fields_of
@@ -155,7 +155,8 @@ class TableReader:
         path = f"rules/{number}/{escaped(column.column.key)}"
         if not self._is_text(cell, path, place):
             return None
-        self._size += len(cell)
+        # A cell that is too long by itself is told as such, and not once more for its table.
+        self._size += len(cell) if len(cell) <= tokens.MOST_CHARACTERS else 0
         if not cell.strip():
             return None
         try:

@@ -209,8 +209,6 @@ class _Cell:
         if self._is("not"):
             if about and self._words[:1] == ["in"]:
                 inner = self._in(about)
-            elif self._words[:1] == ["not"]:
-                inner = self._one()
             elif self._words[:1] == ["("] or self._words[1:2] == ["("]:
                 inner = self._atom()
             else:

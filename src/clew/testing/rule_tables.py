@@ -13,6 +13,7 @@ from clew.rules.decisions import DECISIONS
 from clew.rules.facts import nested
 from clew.rules.fields import ALLOW, Field, FieldKind, fields_of
 from clew.rules.model import Decision
+from clew.rules.read_file import Documents
 
 TEXTS = ("vip", "staff", "fr", "coffee", "Books > Novels", "mall", "brand'x", "a,b", "été")
 _FREE = (
@@ -59,6 +60,39 @@ def jdm(inputs: Sequence[str], outputs: Sequence[str], rows: Sequence[dict[str, 
             {"id": "b", "sourceId": "table", "targetId": "out", "type": "edge"},
         ],
     }
+
+
+def table_of(inputs: Sequence[str], outputs: Sequence[str], *rows: Sequence[str]) -> Any:
+    """A JDM document of rows `r1`, `r2`, ... that allow; a row has its cells, then its outputs."""
+    names = [*inputs, *outputs]
+    cells = [dict(zip(names, row, strict=True)) for row in rows]
+    return jdm(
+        inputs,
+        [ALLOW, *outputs],
+        [{"_id": f"r{n}", ALLOW: "true", **row} for n, row in enumerate(cells, 1)],
+    )
+
+
+def set_of(**tables: Any) -> Documents:
+    """A rule set of JDM documents by the names of their decisions."""
+    return Documents("set.json", "set", tables, {name: f"/tables/{name}" for name in tables})
+
+
+def plain_facts(decision: Decision[Any, Any], **others: Any) -> Any:
+    """Facts with the least numbers, first choices, empty texts, false flags, but for `others`.
+
+    A path is written with `__` for its point: `player__visits_30d=5`.
+    """
+    values: dict[str, Any] = {}
+    for path, field in fields_of(decision.facts).items():
+        values[path] = {
+            FieldKind.NUMBER: max(field.low, 0),
+            FieldKind.FLAG: False,
+            FieldKind.CHOICE: field.values[0] if field.values else "",
+            FieldKind.TEXT: "",
+            FieldKind.TEXTS: [],
+        }[field.kind]
+    return as_facts(decision, values | {k.replace("__", "."): v for k, v in others.items()})
 
 
 class Made:

@@ -103,11 +103,10 @@ class _Parser:
     def _contrary(self) -> Expression:
         if self._implied is not None and self._word("in"):
             return Not(self._membership(self._implied))
-        if self._word("not"):
-            self._next()
-            return Not(self._contrary())
+        if self._take_word("not"):
+            raise CellFault(Kind.SYNTAX, "not not", "leave both out")
         # In ZEN `not` takes the nearest thing only: `not a > 3` is no test there.
-        if self._now.text == "(" or self._tokens[self._at + 1].text == "(":
+        if self._now.text == "(" or self._then == "(":
             return Not(self._comparison(alone=True))
         raise CellFault(
             Kind.SYNTAX,
@@ -127,7 +126,7 @@ class _Parser:
             return said
         if self._word("in"):
             return self._membership(left)
-        if self._word("not") and self._tokens[self._at + 1].text == "in":
+        if self._word("not") and self._then == "in":
             self._next()
             return Not(self._membership(left))
         if self._implied is not None and not _tests(left):
@@ -270,6 +269,11 @@ class _Parser:
     @property
     def _now(self) -> Token:
         return self._tokens[self._at]
+
+    @property
+    def _then(self) -> str:
+        """The word or sign after the present one."""
+        return self._tokens[self._at + 1].text if self._at + 1 < len(self._tokens) else ""
 
     def _next(self) -> Token:
         token = self._tokens[self._at]
