@@ -31,7 +31,7 @@ soak: $(VENV)/.test-stamp ## The long proofs
 	@CLEW_TEST_DATA="$(CLEW_TEST_DATA)" $(BIN)/python -m pytest -m soak
 
 ##@ Measure it
-.PHONY: bench bench-embed bench-import bench-index bench-many bench-replaced
+.PHONY: bench bench-embed bench-import bench-index bench-many bench-replaced bench-rules
 bench: $(VENV)/.test-stamp ## What resolving costs inside the process, as multiples of a bare LMDB get
 	@$(BIN)/python benchmarks/resolve_cost.py
 bench-embed: $(VENV)/.test-stamp ## What embedding costs: a query, through the worker, in bulk
@@ -44,6 +44,8 @@ bench-many: $(VENV)/.test-stamp ## 2,000 and 100,000 clues with vectors: importe
 	@$(BIN)/python benchmarks/many_clues.py
 bench-replaced: $(VENV)/.test-stamp ## The ways that Clew replaced, beside it: writes docs/benchmarks.md
 	@CLEW_TEST_DATA="$(CLEW_TEST_DATA)" PYTHONPATH=scripts $(BIN)/python benchmarks/replaced.py --write
+bench-rules: $(VENV)/.test-stamp ## What the rules cost, by stage, as multiples of a bare engine call
+	@$(BIN)/python benchmarks/rules_cost.py
 
 ##@ Change it
 .PHONY: docs mall embedding evidence lock clean

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from random import Random
 from typing import Any
 
 import msgspec
@@ -15,7 +16,7 @@ from clew.rules.model import Weighed
 from clew.rules.ports import Fired
 from clew.rules.rule_book import RuleBook, rule_book
 from clew.rules.table import Table
-from clew.testing.rule_tables import plain_facts, set_of, table_of
+from clew.testing.rule_tables import Made, as_facts, plain_facts, random_facts, set_of, table_of
 
 VISITS = "player.visits_30d"
 DOCUMENT = table_of([VISITS], ["weight"], ["> 10", "moment.hour * 2 + 1"], ["> 5", "7"])
@@ -179,19 +180,47 @@ def test_an_interrupt_is_not_swallowed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_equal_questions_are_asked_once() -> None:
-    """Facts that differ only in what no cell looks at are one question, with one answer each."""
+    """Facts that no cell tells apart are one question, with one answer for each of them."""
 
     engine = Kept()
     rules = rule_book(set_of(promotion_choice=DOCUMENT), 1, engine)
     facts = [
-        plain_facts(PROMOTION_CHOICE, player__visits_30d=7 + n % 2, promotion__id=str(n))
+        plain_facts(PROMOTION_CHOICE, player__visits_30d=n % 10, promotion__id=str(n))
         for n in range(200)
     ]
     verdicts = rules.ask(PROMOTION_CHOICE, facts)
-    assert len(verdicts) == 200
-    assert {one.row for one in verdicts} == {"r2"}
+    assert [one.row for one in verdicts] == ["r2" if n % 10 > 5 else "" for n in range(200)]
     assert isinstance(engine.table, _Counted)
-    assert len(engine.table.asked) == 2
+    # Below 5, 5 itself, and above: the cells know no more than that.
+    assert len(engine.table.asked) == 3
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_is_asked_together_is_answered_as_if_alone(seed: int) -> None:
+    """Each of many facts gets the verdict that it gets when nothing else is asked."""
+    rng = Random(seed)  # noqa: S311 - repeatable
+    made = Made(rng)
+    rules = book(**{made.decision.name: made.document})
+    facts = [as_facts(made.decision, random_facts(made.decision, rng)) for _ in range(100)]
+    together = rules.ask(made.decision, facts)
+    assert together == [rules.ask(made.decision, [one])[0] for one in facts]
+
+
+def test_facts_are_checked_once() -> None:
+    """Facts are looked at once for several decisions, and nobody can change them meanwhile."""
+    rules = book(
+        promotion_choice=DOCUMENT, eligibility=table_of(["player.segments"], [], ["'a' in $"])
+    )
+    segments = ["a"]
+    good = plain_facts(PROMOTION_CHOICE, player__visits_30d=7)
+    listed = msgspec.structs.replace(good.player, segments=segments)
+    checked = rules.check(ELIGIBILITY, [msgspec.structs.replace(good, player=listed), good])
+    segments.clear()
+    assert [one.allow for one in rules.ask(ELIGIBILITY, checked)] == [True, False]
+    assert [one.allow for one in rules.ask(PROMOTION_CHOICE, checked)] == [True, True]
+    other = rules.check(USABLE, [plain_facts(USABLE)])
+    (verdict,) = rules.ask(ELIGIBILITY, other)
+    assert (verdict.allow, verdict.why) == (False, "unfit_facts")
 
 
 def test_a_table_that_looks_at_nothing() -> None:

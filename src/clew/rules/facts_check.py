@@ -3,22 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Generic
 
 import msgspec
 
+from clew.rules.model import F
 
-def fit(facts: Sequence[Any], struct: type[msgspec.Struct]) -> list[bool]:
-    """For each: whether it is of that type, complete, each value of its kind and in its bounds."""
-    if all(type(one) is struct for one in facts) and _holds(facts, list[struct]):  # type: ignore[valid-type]
-        return [True] * len(facts)
-    return [type(one) is struct and _holds(one, struct) for one in facts]
+_FAULTS = (msgspec.MsgspecError, TypeError, ValueError, OverflowError, RecursionError)
 
 
-def _holds(given: Any, kind: Any) -> bool:
-    # A struct is not checked when it is made; written and read again it is, in a few microseconds.
+class Checked(Generic[F]):
+    """Facts that were looked at once, and may be asked about several times.
+
+    Attributes:
+        struct: the type of facts that they were held against.
+        fit: for each of those given, in order: itself as a copy that nobody else holds, every
+            value of its kind and in its bounds; None where it is not of its type.
+    """
+
+    def __init__(self, facts: Sequence[F], struct: type[F]) -> None:
+        self.struct = struct
+        self.fit: Sequence[F | None] = _copies(facts, struct)
+
+
+def _copies(facts: Sequence[Any], struct: type[F]) -> Sequence[F | None]:
+    # A struct is not checked when it is made; written and read again it is, in a microsecond.
+    if all(type(one) is struct for one in facts):
+        try:
+            return msgspec.json.decode(msgspec.json.encode(facts), type=list[struct])  # type: ignore[valid-type]
+        except _FAULTS:
+            pass
+    return [_copy(one, struct) for one in facts]
+
+
+def _copy(given: Any, struct: type[F]) -> F | None:
+    if type(given) is not struct:
+        return None
     try:
-        msgspec.json.decode(msgspec.json.encode(given), type=kind)
-    except (msgspec.MsgspecError, TypeError, ValueError, OverflowError, RecursionError):
-        return False
-    return True
+        return msgspec.json.decode(msgspec.json.encode(given), type=struct)
+    except _FAULTS:
+        return None

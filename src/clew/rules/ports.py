@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Literal, NamedTuple, Protocol
 
 import msgspec
@@ -15,11 +15,11 @@ class Fired(NamedTuple):
 
     Attributes:
         row: place among the table's rows, from 0; None where none fired.
-        gives: output -> number.
+        gives: the outputs, in the order of the decision's struct; none where no row fired.
     """
 
     row: int | None
-    gives: Mapping[str, int]
+    gives: tuple[int, ...]
 
 
 class CompiledTable(Protocol):

@@ -16,6 +16,7 @@ import msgspec
 import zen
 
 from clew.errors import Code, InputRefused, Where
+from clew.rules.alike import classes
 from clew.rules.cells.render import fields_in, rendered
 from clew.rules.cells.syntax import Expression
 from clew.rules.fields import fields_of
@@ -45,8 +46,11 @@ class ZenTable:
             name: (field.low, field.high)
             for name, field in fields_of(table.decision.outputs).items()
         }
+        self._keys = {_ROW, *self._outputs}
         self._used = sorted(_used(table))
         self._names = {path: f"f{number}" for number, path in enumerate(self._used)}
+        self._fields = tuple(self._names.values())
+        self._classes = classes(table, self._used)
         self._values = _reader(self._used)
         rows = [*(self._row(table, place) for place in range(self._rows)), self._silence()]
         content = {
@@ -58,10 +62,17 @@ class ZenTable:
 
     def ask(self, facts: Sequence[msgspec.Struct]) -> Sequence[Fired | None]:
         """An answer for each, in order; None for what is not as it must be."""
-        # Two facts that differ only in what the table does not look at are one question.
         places: dict[tuple[Any, ...], int] = {}
-        asked = [places.setdefault(self._values(one), len(places)) for one in facts]
-        items = [dict(zip(self._names.values(), values, strict=True)) for values in places]
+        items: list[dict[str, Any]] = []
+        asked: list[int] = []
+        for one in facts:
+            values = self._values(one)
+            key = tuple([of(value) for of, value in zip(self._classes, values, strict=True)])
+            place = places.get(key)
+            if place is None:
+                place = places[key] = len(items)
+                items.append(dict(zip(self._fields, values, strict=True)))
+            asked.append(place)
         result = self._evaluate(_MANY, {"items": items}, trace=False).get("result")
         if not isinstance(result, dict) or result.keys() != {"items"}:
             return [None] * len(asked)
@@ -73,7 +84,7 @@ class ZenTable:
 
     def trace(self, facts: msgspec.Struct) -> Fired | None:
         """The same for one, as ZEN's trace has it: another document, and its own row numbers."""
-        values = dict(zip(self._names.values(), self._values(facts), strict=True))
+        values = dict(zip(self._fields, self._values(facts), strict=True))
         done = self._evaluate(_ONE, values, trace=True)
         told = self._answer(done.get("result"))
         traced = done.get("trace")
@@ -97,20 +108,20 @@ class ZenTable:
         return done if isinstance(done, dict) else {}
 
     def _answer(self, given: Any) -> Fired | None:
-        if not isinstance(given, dict) or given.keys() != {_ROW, *self._outputs}:
+        if not isinstance(given, dict) or given.keys() != self._keys:
             return None
         row = _whole(given[_ROW])
         if row is None or not _NOTHING <= row < self._rows:
             return None
         if row == _NOTHING:
-            return Fired(None, {})
-        gives: dict[str, int] = {}
+            return Fired(None, ())
+        gives: list[int] = []
         for name, (low, high) in self._outputs.items():
             value = _whole(given[name])
             if value is None or not low <= value <= high:
                 return None
-            gives[name] = value
-        return Fired(row, gives)
+            gives.append(value)
+        return Fired(row, tuple(gives))
 
     # ------------------------------------------------------------ compiling
 
