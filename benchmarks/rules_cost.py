@@ -25,11 +25,10 @@ import msgspec
 import zen
 
 from clew.clock import SystemClock
-from clew.rules.decisions import ELIGIBILITY, PROMOTION_CHOICE
 from clew.rules.desk import RuleDesk
 from clew.rules.engines.zen import ZenRules
 from clew.rules.lint import lint, read_set
-from clew.rules.model import EligibilityFacts
+from clew.rules.model import ELIGIBILITY, PROMOTION_CHOICE, EligibilityFacts
 from clew.rules.read_file import Documents, read_rules
 from clew.rules.read_jdm import MOST_ROWS
 from clew.rules.rule_book import rule_book

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from clew.rules.decisions import ELIGIBILITY
+from clew.rules.model import ELIGIBILITY
 from clew.testing.rule_tables import plain_facts
 
 

@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 from clew.clock import SystemClock
-from clew.rules.decisions import ELIGIBILITY, PROMOTION_CHOICE
 from clew.rules.desk import RuleDesk
 from clew.rules.engines.zen import ZenRules
+from clew.rules.model import ELIGIBILITY, PROMOTION_CHOICE
 from clew.rules.stores.rule_files import RuleFiles
 from clew.testing.rule_tables import plain_facts
 

@@ -14,9 +14,9 @@ import pytest
 
 from clew.clock import FixedClock, SystemClock
 from clew.errors import Code, InputRefused, PartUnavailable
-from clew.rules.decisions import PROMOTION_CHOICE
 from clew.rules.desk import RuleDesk
 from clew.rules.engines.zen import ZenRules
+from clew.rules.model import PROMOTION_CHOICE
 from clew.rules.read_file import Documents
 from clew.rules.stores.rule_files import RuleFiles
 from clew.testing.rule_tables import plain_facts, set_of, table_of

@@ -9,9 +9,9 @@ import msgspec
 import pytest
 
 from clew.errors import InputRefused
-from clew.rules.decisions import ELIGIBILITY, PROMOTION_CHOICE
 from clew.rules.dry_run import dry_run
 from clew.rules.engines.zen import ZenRules
+from clew.rules.model import ELIGIBILITY, PROMOTION_CHOICE
 from clew.rules.rule_book import RuleBook, rule_book
 from clew.testing.rule_tables import plain_facts, set_of, table_of
 

@@ -13,10 +13,10 @@ import pytest
 from clew.errors import InputRefused
 from clew.rules.cells import parse
 from clew.rules.cells.tokens import MOST_CHARACTERS
-from clew.rules.decisions import ELIGIBILITY
 from clew.rules.engines.zen import ZenRules
 from clew.rules.findings import CellFault, Kind
 from clew.rules.lint import lint
+from clew.rules.model import ELIGIBILITY
 from clew.rules.read_jdm import MOST_ROWS
 from clew.rules.rule_book import rule_book
 from clew.testing.rule_tables import plain_facts, set_of, table_of
@@ -80,7 +80,7 @@ def test_the_worst_table_ends() -> None:
     """
     script = (
         "import json, sys\n"
-        "from clew.rules.decisions import ELIGIBILITY\n"
+        "from clew.rules.model import ELIGIBILITY\n"
         "from clew.rules.engines.zen import ZenRules\n"
         "from clew.rules.rule_book import rule_book\n"
         "from clew.testing.rule_tables import plain_facts, set_of\n"

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from clew.errors import InputRefused
-from clew.rules.decisions import DECISIONS
 from clew.rules.engines.zen import ZenRules
 from clew.rules.fields import FieldKind, fields_of
 from clew.rules.findings import Finding, Kind
 from clew.rules.lint import lint
+from clew.rules.model import DECISIONS
 from clew.rules.read_file import MOST_BYTES, read_rules
 from clew.rules.stores.rule_files import SHIPPED
 from clew.testing.rule_tables import set_of, table_of

@@ -10,9 +10,8 @@ import msgspec
 import pytest
 
 from clew.errors import InputRefused
-from clew.rules.decisions import ELIGIBILITY, PROMOTION_CHOICE, USABLE
 from clew.rules.engines.zen import ZenRules, ZenTable
-from clew.rules.model import Weighed
+from clew.rules.model import ELIGIBILITY, PROMOTION_CHOICE, USABLE, Weighed
 from clew.rules.ports import Fired
 from clew.rules.rule_book import RuleBook, rule_book
 from clew.rules.table import Table

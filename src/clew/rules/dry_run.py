@@ -11,8 +11,7 @@ import msgspec
 
 from clew.errors import Code, InputRefused, ManyRefused, Where
 from clew.money import MOST_MINOR, decimals
-from clew.rules.decisions import DECISIONS
-from clew.rules.model import Verdict
+from clew.rules.model import DECISIONS, Verdict
 from clew.rules.rule_book import RuleBook
 
 MOST_LINES = 1_000_000

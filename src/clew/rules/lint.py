@@ -9,10 +9,10 @@ from typing import Any
 import msgspec
 
 from clew.errors import InputRefused
-from clew.rules.decisions import DECISIONS
 from clew.rules.facts import nested
 from clew.rules.findings import Finding, Kind, RulesReport, Spot
 from clew.rules.lint_rows import RowLint, Shown
+from clew.rules.model import DECISIONS
 from clew.rules.ports import CompiledTable, RuleEngine
 from clew.rules.read_file import Documents
 from clew.rules.read_jdm import raw_table

@@ -6,6 +6,7 @@ the first thing that it does not know.
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
@@ -21,12 +22,12 @@ _WORD = re.compile(
     r"\s*(\d+\.\d+|\d+|'[^']*'|\"[^\"]*\"|[A-Za-z_][\w.]*|\.\.|[<>=!]=|[-+*<>()\[\],$])", re.ASCII
 )
 _ORDERS: dict[str, Callable[[Any, Any], bool]] = {
-    "==": lambda a, b: a == b,
-    "!=": lambda a, b: a != b,
-    "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    ">=": lambda a, b: a >= b,
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
 }
 
 
@@ -116,20 +117,12 @@ def _bounded(value: Any, low: int, high: int) -> int:
     return int(number)
 
 
-def _same_kind(left: Any, right: Any, sign: str) -> bool:
-    if isinstance(left, str) and isinstance(right, str):
-        return sign in {"==", "!="}
-    if type(left) is bool and type(right) is bool:
-        return sign in {"==", "!="}
-    _number(left)
-    _number(right)
-    return True
-
-
 def _compared(sign: str, left: Any, right: Any) -> bool:
-    if not _same_kind(left, right, sign):
-        raise Unknown(sign)
-    return bool(_ORDERS[sign](left, right))
+    if type(left) is type(right) and type(left) in {str, bool}:
+        if sign not in {"==", "!="}:
+            raise Unknown(sign)
+        return bool(_ORDERS[sign](left, right))
+    return bool(_ORDERS[sign](_number(left), _number(right)))
 
 
 class _Asks:
@@ -349,8 +342,5 @@ def _many(value: Any) -> Sequence[str]:
 
 
 def _joined(sign: str, left: Reading, right: Reading) -> Reading:
-    if sign == "+":
-        return lambda facts: _number(left(facts)) + _number(right(facts))
-    if sign == "-":
-        return lambda facts: _number(left(facts)) - _number(right(facts))
-    return lambda facts: _number(left(facts)) * _number(right(facts))
+    work = {"+": operator.add, "-": operator.sub, "*": operator.mul}[sign]
+    return lambda facts: work(_number(left(facts)), _number(right(facts)))

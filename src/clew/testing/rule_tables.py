@@ -9,10 +9,9 @@ from typing import Any
 
 import msgspec
 
-from clew.rules.decisions import DECISIONS
 from clew.rules.facts import nested
 from clew.rules.fields import ALLOW, Field, FieldKind, fields_of
-from clew.rules.model import Decision
+from clew.rules.model import DECISIONS, Decision
 from clew.rules.read_file import Documents
 
 TEXTS = ("vip", "staff", "fr", "coffee", "Books > Novels", "mall", "brand'x", "a,b", "été")

@@ -1,22 +1,18 @@
-"""Every decision that the rules take: one table. Another needs facts and outputs in `model.py`."""
+"""Every decision that the rules take: one table. Another needs facts and outputs beside it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from clew.rules.model import (
-    Allowed,
+from clew.rules.model.facts import (
     BundleFacts,
-    Caps,
-    Decision,
     EligibilityFacts,
     FatigueFacts,
     PuzzleFacts,
-    Shape,
     ShapeFacts,
     UsableFacts,
-    Weighed,
 )
+from clew.rules.model.verdict import Allowed, Caps, Decision, Shape, Weighed
 
 ELIGIBILITY = Decision(
     "eligibility", "may this player get this promotion?", EligibilityFacts, Allowed
