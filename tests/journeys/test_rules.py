@@ -89,7 +89,7 @@ def test_a_faulty_set(clew: Any, home: Path, tmp_path: Path) -> None:
 
 
 def test_lost_rules(clew: Any, home: Path, tmp_path: Path) -> None:
-    """Where what is in force is lost, the part is unavailable, until something is activated."""
+    """Where what is in force is lost, the doctor names it, and nothing is in force until mended."""
     clew = clew.at(home)
     exported = tmp_path / "rules.json"
     clew.done("rules", "export", "--out", exported)
@@ -98,5 +98,7 @@ def test_lost_rules(clew: Any, home: Path, tmp_path: Path) -> None:
     lost = clew.json("rules", "status")
     assert lost.status == 3
     assert lost.error["code"] == "rules_unavailable"
+    named = json.loads(clew.json("doctor").out)["findings"]
+    assert [one["part"] for one in named] == ["rules"]
     clew.done("rules", "activate", exported)
     assert clew.done("rules", "status")["version"] == 2

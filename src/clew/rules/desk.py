@@ -74,7 +74,7 @@ class RuleDesk:
             refused(one, documents.file) for one in report.findings if one.severity == "error"
         ]
         if faults:
-            raise ManyRefused(faults)
+            raise ManyRefused(faults, total=report.counts["error"])
         if not report.tables:
             raise InputRefused(
                 Code.RULES_REFUSED,

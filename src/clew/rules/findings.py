@@ -82,6 +82,10 @@ class Finding(msgspec.Struct, frozen=True):
     remedy: str
 
 
+MOST_LISTED = 500
+"""How many findings of a severity are listed."""
+
+
 class RulesReport(msgspec.Struct, frozen=True):
     """What the lint says about a rule set.
 
@@ -89,8 +93,8 @@ class RulesReport(msgspec.Struct, frozen=True):
         file: as the caller named it.
         name: the set's own.
         tables: decision -> number of rows.
-        counts: severity -> findings.
-        findings: errors first, then in the order of the file.
+        counts: severity -> findings, those that are not listed included.
+        findings: errors first, then in the order of the file; at most 500 of each severity.
     """
 
     file: str

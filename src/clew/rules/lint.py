@@ -10,7 +10,7 @@ import msgspec
 
 from clew.errors import InputRefused
 from clew.rules.facts import nested
-from clew.rules.findings import Finding, Kind, RulesReport, Spot
+from clew.rules.findings import MOST_LISTED, Finding, Kind, RulesReport, Spot
 from clew.rules.lint_rows import RowLint, Shown
 from clew.rules.model import DECISIONS
 from clew.rules.ports import CompiledTable, RuleEngine
@@ -62,12 +62,17 @@ def lint(documents: Documents, engine: RuleEngine) -> RulesReport:
         found += _tried(name, table, rows.shown, engine)
     if not documents.faults:
         found += _missing(documents)
+    listed = [
+        one
+        for severity in _SEVERITIES
+        for one in [one for one in found if one.severity == severity][:MOST_LISTED]
+    ]
     return RulesReport(
         documents.file,
         documents.name,
         {name: len(table.rows) for name, table in rules.tables.items()},
         dict(Counter(one.severity for one in found)),
-        tuple(sorted(found, key=lambda one: _SEVERITIES.index(one.severity))),
+        tuple(listed),
     )
 
 

@@ -36,6 +36,7 @@ class RowLint:
         self._facts = table.decision.facts
         self._space = Space(fields_of(self._facts), [row.when for row in table.rows])
         self._boxes: list[Sequence[Box] | None] = []
+        self._given = [_given(row) for row in table.rows]
         self.shown: list[Shown] = []
         self.findings: list[Finding] = []
 
@@ -128,14 +129,13 @@ class RowLint:
                 self._pair(earlier, later)
 
     def _pair(self, earlier: int, later: int) -> None:
+        if self._given[earlier] == self._given[later]:
+            return
         common = self._common(earlier, later)
-        if common is None:
+        # An exception above its rule is how the first row that is met is meant to be used.
+        if common is None or self._all_within(earlier, later) or self._all_within(later, earlier):
             return
         one, other = self._table.rows[earlier], self._table.rows[later]
-        differ = _given(one) != _given(other)
-        # An exception above its rule is how the first row that is met is meant to be used.
-        if not differ or self._all_within(earlier, later) or self._all_within(later, earlier):
-            return
         where = in_words(self._facts, self._space, common)
         self._say(
             other,
@@ -146,11 +146,11 @@ class RowLint:
         )
 
     def _common(self, one: int, other: int) -> Box | None:
+        self._space.spend(len(self._boxes[one] or ()) * len(self._boxes[other] or ()))
         for a in self._boxes[one] or ():
             for b in self._boxes[other] or ():
-                both = self._space.meet(a, b)
-                if both is not None:
-                    return both
+                if self._space.touches(a, b):
+                    return self._space.meet(a, b)
         return None
 
     def _all_within(self, inner: int, outer: int) -> bool:

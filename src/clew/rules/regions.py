@@ -8,8 +8,12 @@ be, never the other way round: "no fact meets it" is always true, "some may" may
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import reduce
+from operator import or_
+from typing import cast
 
 from clew.rules.cells.render import rendered
 from clew.rules.cells.syntax import (
@@ -22,14 +26,16 @@ from clew.rules.cells.syntax import (
     Has,
     Named,
     Not,
+    Order,
     Some,
+    Value,
     Within,
 )
 from clew.rules.fields import Field, FieldKind
 
 MOST_BOXES = 64
 """The most boxes that one row may need: a row with more alternatives cannot be looked through."""
-PATIENCE = 2_000_000
+PATIENCE = 500_000
 """How many comparisons of two boxes a table may cost: a few seconds."""
 OTHER = "\0other"
 """Stands for every text that the table does not name."""
@@ -148,10 +154,9 @@ class Space:
             self.tests[name] = said
             return [{name: TRUE if truth else FALSE}]
         name = about[0]
-        mask = 0
-        for bit, part in enumerate(self.parts(name)):
-            if _holds(said, part) is truth:
-                mask |= 1 << bit
+        mask = _met(said, self.parts(name))
+        if not truth:
+            mask ^= self.every(name)
         return [{name: mask}] if mask else []
 
     def _test(self, said: Expression) -> tuple[str, Expression]:
@@ -174,9 +179,15 @@ class Space:
             both[name] = kept
         return both
 
-    def within(self, inner: Box, outer: Box) -> bool:
-        """Whether everything in one box is in the other."""
-        return all(not inner.get(name, self.every(name)) & ~mask for name, mask in outer.items())
+    def touches(self, one: Box, other: Box) -> bool:
+        """Whether anything is in both."""
+        return all(one.get(name, mask) & mask for name, mask in other.items())
+
+    def spend(self, comparisons: int) -> None:
+        """Counts comparisons of boxes. Raises `TooInvolved` when the table has had its share."""
+        self._patience -= comparisons
+        if self._patience < 0:
+            raise TooInvolved
 
     def outside(self, box: Box, others: Sequence[Box]) -> Box | None:
         """A box within `box` that none of the others touches; None where they cover it.
@@ -186,10 +197,8 @@ class Space:
         open_boxes: list[tuple[Box, Sequence[Box]]] = [(box, others)]
         while open_boxes:
             here, rest = open_boxes.pop()
-            self._patience -= len(rest) + 1
-            if self._patience < 0:
-                raise TooInvolved
-            touching = [one for one in rest if self.meet(here, one) is not None]
+            self.spend(len(rest) + 1)
+            touching = [one for one in rest if self.touches(here, one)]
             if not touching:
                 return here
             open_boxes.extend((piece, touching[1:]) for piece in self._minus(here, touching[0]))
@@ -216,32 +225,47 @@ def _numbers(field: Field, named: Iterable[Decimal]) -> Sequence[Decimal]:
     return sorted(one for one in found if low <= one <= high)
 
 
-def _holds(said: Expression, part: Part) -> bool:
+def _met(said: Expression, parts: Sequence[Part]) -> int:
+    """The parts of its one field that meet a test."""
     match said:
         case Named(_):
-            return part is True
+            return TRUE
         case Compare(order, Named(_), Constant(value)):
-            return _ordered(order, part, value)
+            return _beside(order, value, parts)
         case Compare(order, Constant(value), Named(_)):
-            return _ordered(order, value, part)
+            return _beside(_MIRRORED[order], value, parts)
         case Among(_, values):
-            return any(_ordered("==", part, one.value) for one in values)
+            return reduce(or_, (_beside("==", one.value, parts) for one in values))
         case Within(_, Constant(low), Constant(high), low_open, high_open):
-            return _ordered(">" if low_open else ">=", part, low) and _ordered(
-                "<" if high_open else "<=", part, high
-            )
+            above = _beside(">" if low_open else ">=", low, parts)
+            return above & _beside("<" if high_open else "<=", high, parts)
     raise TypeError(said)  # pragma: no cover - `_about` names the same cases
 
 
-def _ordered(order: str, left: Part, right: Part) -> bool:
-    if order == "==":
-        return left == right
-    if order == "!=":
-        return left != right
-    assert isinstance(left, Decimal)  # noqa: S101 - the tree was typed
-    assert isinstance(right, Decimal)  # noqa: S101
-    if order == "<":
-        return left < right
-    if order == "<=":
-        return left <= right
-    return left > right if order == ">" else left >= right
+_MIRRORED: Mapping[Order, Order] = {
+    "==": "==",
+    "!=": "!=",
+    "<": ">",
+    "<=": ">=",
+    ">": "<",
+    ">=": "<=",
+}
+
+
+def _beside(order: Order, value: Value, parts: Sequence[Part]) -> int:
+    """The parts that stand in an order to a value: numbers rise from part to part."""
+    every = (1 << len(parts)) - 1
+    if not isinstance(value, Decimal):
+        same = sum(1 << bit for bit, part in enumerate(parts) if part == value)
+        return same if order == "==" else every ^ same
+    numbers = cast("Sequence[Decimal]", parts)
+    below = (1 << bisect_left(numbers, value)) - 1
+    up_to = (1 << bisect_right(numbers, value)) - 1
+    return {
+        "<": below,
+        "<=": up_to,
+        "==": up_to ^ below,
+        "!=": every ^ up_to ^ below,
+        ">=": every ^ below,
+        ">": every ^ up_to,
+    }[order]

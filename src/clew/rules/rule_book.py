@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from clew.errors import InputRefused, ManyRefused
+from clew.errors import ManyRefused
 from clew.rules.facts_check import Checked
+from clew.rules.findings import MOST_LISTED
 from clew.rules.lint import read_set
 from clew.rules.model import Decision, F, O, Verdict, Why
 from clew.rules.ports import CompiledTable, Fired, RuleEngine
@@ -109,7 +110,7 @@ class RuleBook:
 def rule_book(documents: Documents, version: int, engine: RuleEngine) -> RuleBook:
     """The documents as rules that can be asked. Raises `InputRefused` where any part is wrong."""
     rules, found = read_set(documents)
-    faults: list[InputRefused] = [refused(one, documents.file) for one in found]
-    if faults:
-        raise ManyRefused(faults)
+    if found:
+        faults = [refused(one, documents.file) for one in found[:MOST_LISTED]]
+        raise ManyRefused(faults, total=len(found))
     return RuleBook(rules, version, engine)
