@@ -56,7 +56,10 @@ class RuleDesk:
         return documents_of(content, f"version {version}", str(version))
 
     def trial(self, documents: Documents) -> RuleBook:
-        """Rules to try, not in force. Raises `InputRefused` (`rules_refused`) as `activate`."""
+        """Rules to try, not in force, as version -1.
+
+        Raises `InputRefused` (`rules_refused`) where any part cannot be read or compiled.
+        """
         return rule_book(documents, -1, self._engine)
 
     def lint(self, documents: Documents) -> RulesReport:
