@@ -137,6 +137,13 @@ def test_where_a_fault_is() -> None:
     assert cell == "'fr' or"
 
 
+def test_a_cell_is_of_one_column() -> None:
+    """An id that an input and an output share is refused: one cell would be read as both."""
+    document = table_of(["player.known"], [], ["true"])
+    document["nodes"][1]["content"]["inputs"][0]["id"] = "allow"
+    assert [one.kind for one in found(document)] == [Kind.DUPLICATE_ID]
+
+
 def test_a_row_that_denies() -> None:
     """A row that does not say `true` is refused: the engine would skip it on a fault."""
     document = table_of([VISITS], [], ["> 3"], [""])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import msgspec
@@ -118,7 +119,8 @@ def _content(node: dict[str, Any], place: int, spot: Spot, found: list[Finding])
         return None
     _settings(content, at, found)
     inputs = _columns(content.get("inputs"), "inputs", at, found)
-    outputs = _columns(content.get("outputs"), "outputs", at, found)
+    taken = {column.key for column in inputs or ()}
+    outputs = _columns(content.get("outputs"), "outputs", at, found, taken)
     rows = content.get("rules")
     if not isinstance(rows, list) or inputs is None or outputs is None:
         if not isinstance(rows, list):
@@ -146,8 +148,8 @@ def _settings(content: Mapping[str, Any], at: Spot, found: list[Finding]) -> Non
                 "use first: the first row that is met counts, and no other",
             )
         )
-    for name, plain in (("inputField", None), ("outputPath", None), ("executionMode", "single")):
-        if content.get(name) not in (None, "", plain):
+    for name, plain in (("inputField", ""), ("outputPath", ""), ("executionMode", "single")):
+        if content.get(name) not in (None, plain):
             loops = name == "executionMode"
             found.append(
                 _at(at, name).find(
@@ -158,7 +160,9 @@ def _settings(content: Mapping[str, Any], at: Spot, found: list[Finding]) -> Non
             )
 
 
-def _columns(given: Any, which: str, at: Spot, found: list[Finding]) -> Sequence[Column] | None:
+def _columns(
+    given: Any, which: str, at: Spot, found: list[Finding], taken: AbstractSet[str] = frozenset()
+) -> Sequence[Column] | None:
     here = _at(at, which)
     if not _objects(given):
         found.append(here.find(Kind.WRONG_FORMAT, f"{which} is no list", "give the columns"))
@@ -175,7 +179,7 @@ def _columns(given: Any, which: str, at: Spot, found: list[Finding]) -> Sequence
         if not isinstance(key, str) or not key or len(key) > MOST_NAME:
             found.append(spot.find(Kind.WRONG_FORMAT, "a column has no id", "give it one"))
             return None
-        if key in {column.key for column in columns} or key.startswith("_"):
+        if key in taken or key in {column.key for column in columns} or key.startswith("_"):
             found.append(
                 spot.find(
                     Kind.DUPLICATE_ID, f"the column id {key[:40]!r}", "give it one of its own"
@@ -190,8 +194,14 @@ def _columns(given: Any, which: str, at: Spot, found: list[Finding]) -> Sequence
                     "write it into each row",
                 )
             )
+        if field is not None and not isinstance(field, str):
+            # Taken for no field, its cells would say something else than their author meant.
+            found.append(
+                spot.find(Kind.WRONG_FORMAT, "the column's field is no text", "name a field")
+            )
+            return None
         told = name if isinstance(name, str) else ""
-        columns.append(Column(key, told[:MOST_NAME], field if isinstance(field, str) else ""))
+        columns.append(Column(key, told[:MOST_NAME], field or ""))
     return columns
 
 

@@ -87,6 +87,12 @@ def _column_misspelt(hand: _Hand) -> bool:
     return True
 
 
+def _column_of_a_number(hand: _Hand) -> bool:
+    hand.content["inputs"].append({"id": "added", "name": "added", "field": 5})
+    hand.row["added"] = "player.known or not (player.known)"
+    return True
+
+
 def _field_misspelt(hand: _Hand) -> bool:
     name = hand.field(FieldKind.NUMBER)
     return hand.add("?", f"{_slip(name, hand.rng)} > 3")
@@ -298,6 +304,7 @@ FAULTS: dict[str, tuple[Callable[[_Hand], bool], frozenset[Kind]]] = {
     "a denying row has a bad cell": (_deny_with_a_bad_cell, frozenset({Kind.DENY_ROW})),
     "a row says nothing": (_says_nothing, frozenset({Kind.EMPTY_CELL})),
     "a column's field is misspelt": (_column_misspelt, frozenset({Kind.UNKNOWN_FIELD})),
+    "a column's field is no text": (_column_of_a_number, frozenset({Kind.WRONG_FORMAT})),
     "a field in a cell is misspelt": (_field_misspelt, frozenset({Kind.UNKNOWN_FIELD})),
     "a value is misspelt": (_value_misspelt, frozenset({Kind.UNKNOWN_VALUE})),
     "a text stands for a number": (_text_for_number, frozenset({Kind.TEXT_FOR_NUMBER})),

@@ -69,7 +69,10 @@ class ReferenceTable:
         if sorted(edges) != sorted([(by_kind["inputNode"], table), (table, by_kind["outputNode"])]):
             raise Unknown(edges)
         content = next(n for n in document["nodes"] if n["type"] == "decisionTableNode")["content"]
-        if content["hitPolicy"] != "first" or content.get("executionMode", "single") != "single":
+        if content["hitPolicy"] != "first" or content.get("executionMode") not in {
+            None,
+            "single",
+        }:
             raise Unknown(content)
         fields = sorted(column["field"] for column in content["outputs"])
         if fields != sorted({"allow", *self._outputs}):
