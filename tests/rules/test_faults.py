@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from copy import deepcopy
 from random import Random
 from typing import Any
 
@@ -116,3 +117,32 @@ def test_a_million_inputs(tables: list[Made]) -> None:
         asked, allowed = asked + more[0], allowed + more[1]
     print(f"seed {SEED + 1}: {asked:,} asked, {allowed:,} allowed")  # noqa: T201 - what the proof was
     assert allowed > asked // 10
+
+
+def bitten(document: Any, rng: Random) -> Any:
+    """The document with one thing in it, anywhere, taken away or made something else."""
+    document = deepcopy(document)
+    inside: Any = document
+    while True:
+        keys = list(inside) if isinstance(inside, dict) else list(range(len(inside)))
+        key = rng.choice(keys)
+        if isinstance(inside[key], dict | list) and inside[key] and rng.random() < 0.85:
+            inside = inside[key]
+            continue
+        if rng.random() < 0.3:
+            del inside[key]
+        else:
+            inside[key] = rng.choice(
+                (None, "", "true", "false", "> 3", 5, True, [], {}, "x", "table")
+            )
+        return document
+
+
+def test_bitten_documents(tables: list[Made]) -> None:
+    """Whatever is done to a document, ours allows nothing that the reference refuses."""
+    rng = Random(SEED)  # noqa: S311 - repeatable
+    allowed = 0
+    for _ in range(1_500):
+        made = rng.choice(tables)
+        allowed += compared(made, bitten(made.document, rng), rng, 20)[1]
+    assert allowed > 1_000

@@ -87,14 +87,15 @@ def _graph(
             )
     where = {str(node.get("type")): node.get("id") for node in nodes}
     shape = (len(nodes), len(where), len(edges))
-    wanted = {(where.get(_INPUT), where.get(_TABLE)), (where.get(_TABLE), where.get(_OUTPUT))}
+    wanted = [(where.get(_INPUT), where.get(_TABLE)), (where.get(_TABLE), where.get(_OUTPUT))]
+    named = all(isinstance(one, str) and one for one in where.values())
     given = [(edge.get("sourceId"), edge.get("targetId")) for edge in edges]
     at = msgspec.structs.replace(spot, path=f"{spot.path}/edges")
     if _circle(given):
         found.append(at.find(Kind.LOOP, "the edges run in a circle", _REMEDY))
     if len(found) > before:
         return None
-    if shape != (3, 3, 2) or set(map(str, given)) != set(map(str, wanted)):
+    if not named or shape != (3, 3, 2) or any(one not in given for one in wanted):
         found.append(at.find(Kind.WRONG_GRAPH, "it is not input, table, output in a row", _REMEDY))
         return None
     return next(number for number, node in enumerate(nodes) if node["type"] == _TABLE)
