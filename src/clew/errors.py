@@ -74,6 +74,9 @@ class Code(StrEnum):
     PRODUCT_UNKNOWN = "product_unknown"
     SHOP_EMPTY = "shop_empty"
     TOO_LITTLE_TOLD = "too_little_told"
+    # the rules
+    RULES_REFUSED = "rules_refused"
+    RULES_UNKNOWN = "rules_unknown"
     # parts
     ADDRESS_REFUSED = "address_refused"
     ARTEFACT_REFUSED = "artefact_refused"
@@ -90,6 +93,7 @@ class Code(StrEnum):
     MAP_UNAVAILABLE = "map_unavailable"
     MODEL_UNKNOWN = "model_unknown"
     RECORD_UNAVAILABLE = "record_unavailable"
+    RULES_UNAVAILABLE = "rules_unavailable"
     SNAPSHOT_DAMAGED = "snapshot_damaged"
     STATIC_UNAVAILABLE = "static_unavailable"
     STORAGE_FULL = "storage_full"

@@ -34,6 +34,9 @@ CURRENCIES = "The table of currencies is read by the money alone"
 FAISS = "FAISS is named by the vector tier's inverted lists alone"
 SERVER = "The server is named by the files that start it and keep it up alone"
 LITESTAR = "Litestar is named by the door alone"
+RULES = "Of the layers below and beside them, the rules know the data only"
+REFERENCE = "What decision tables mean is told a second time by what knows nothing of the rules"
+ENGINE = "The rule engine is named by its adapter alone"
 GEOMETRY = "Geometry, projections and graphs are named by the venues alone"
 
 
@@ -100,6 +103,11 @@ VIOLATIONS = {
     "the server beside its file": Violation("http/worker.py", "import granian", SERVER),
     "Litestar on the command line": Violation("cli/serve.py", "import litestar", LITESTAR),
     "the door knows the command line": Violation("http/server.py", "import clew.cli.shell", DOWN),
+    "rules read the catalogue": Violation("rules/lint.py", "import clew.shop.ports", RULES),
+    "the reference reads as the rules do": Violation(
+        "testing/rule_reference.py", "import clew.rules.cells.parse", REFERENCE
+    ),
+    "the engine in the lint": Violation("rules/lint.py", "import zen", ENGINE),
     "pyproj in a leaf": Violation("geo.py", "from pyproj import Geod", GEOMETRY),
 }
 

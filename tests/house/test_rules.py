@@ -20,7 +20,7 @@ EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "base", "core", "
 MOST_LINES = 350
 OWNED_BY_NOBODY = {"msgspec"}
 """Dependencies that any module may import: they shape data and do nothing."""
-IMPORTED_AS = {"faiss-cpu": "faiss"}
+IMPORTED_AS = {"faiss-cpu": "faiss", "zen-engine": "zen"}
 """Dependencies whose module has another name."""
 
 

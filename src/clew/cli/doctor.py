@@ -19,7 +19,7 @@ from clew.wiring.house import House
 @json_option
 @pass_shell
 def doctor(shell: Shell) -> None:
-    """Compare the record, the tiers, the maps and the model; change nothing.
+    """Compare the record, the tiers, the maps, the model and the rules; change nothing.
 
     Exit status 0 where all agree, 3 where something is named.
     """
@@ -43,6 +43,10 @@ def doctor(shell: Shell) -> None:
         except PartUnavailable as error:
             findings.append(Finding("model", str(error.where), error.message, error.remedy))
         findings += _trained(house)
+        try:
+            house.rules.book()
+        except PartUnavailable as error:
+            findings.append(Finding("rules", str(error.where), error.message, error.remedy))
         return findings
 
     findings = shell.run(work)

@@ -21,6 +21,7 @@ COMMANDS = {
     "repair": "repair",
     "resolve": "resolve",
     "restore": "backup",
+    "rules": "rules",
     "serve": "serve",
     "shop": "shop",
     "static": "static",

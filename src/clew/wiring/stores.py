@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from clew.clues.stores.sql_attempts import SqlAttempts
     from clew.clues.vectors.keeper import SnapshotKeeper
     from clew.record.engine import Record
+    from clew.rules.desk import RuleDesk
     from clew.venues.stores.sql import SqlVenues
     from clew.wiring.vectors import VectorStore
 
@@ -116,6 +117,15 @@ class Stores:
             clock=self.clock,
             max_rows=self.settings.static_rows,
         )
+
+    @cached_property
+    def rules(self) -> RuleDesk:
+        """The rules in force, and what changes which those are."""
+        from clew.rules.desk import RuleDesk
+        from clew.rules.engines.zen import ZenRules
+        from clew.rules.stores.rule_files import RuleFiles
+
+        return RuleDesk(shelf=RuleFiles(self.home / "rules"), engine=ZenRules(), clock=self.clock)
 
     # ------------------------------------------------------------ models
 

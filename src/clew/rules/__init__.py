@@ -1,0 +1,1 @@
+"""The rules: decision tables that allow, and what keeps them from allowing by mistake."""

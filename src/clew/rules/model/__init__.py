@@ -1,0 +1,65 @@
+"""The data of the rules, for all who ask them: decisions, their facts and outputs, verdicts."""
+
+from __future__ import annotations
+
+from clew.rules.model.decisions import (
+    BUNDLE,
+    DECISIONS,
+    ELIGIBILITY,
+    FATIGUE,
+    HUNT_SHAPE,
+    PROMOTION_CHOICE,
+    PUZZLE_KIND,
+    USABLE,
+)
+from clew.rules.model.facts import (
+    BundleFacts,
+    EligibilityFacts,
+    FatigueFacts,
+    Item,
+    Means,
+    Moment,
+    Offer,
+    Pairing,
+    Player,
+    Puzzle,
+    PuzzleFacts,
+    ShapeFacts,
+    Subject,
+    UsableFacts,
+)
+from clew.rules.model.verdict import Allowed, Caps, Decision, F, O, Shape, Verdict, Weighed, Why
+
+__all__ = [
+    "BUNDLE",
+    "DECISIONS",
+    "ELIGIBILITY",
+    "FATIGUE",
+    "HUNT_SHAPE",
+    "PROMOTION_CHOICE",
+    "PUZZLE_KIND",
+    "USABLE",
+    "Allowed",
+    "BundleFacts",
+    "Caps",
+    "Decision",
+    "EligibilityFacts",
+    "F",
+    "FatigueFacts",
+    "Item",
+    "Means",
+    "Moment",
+    "O",
+    "Offer",
+    "Pairing",
+    "Player",
+    "Puzzle",
+    "PuzzleFacts",
+    "Shape",
+    "ShapeFacts",
+    "Subject",
+    "UsableFacts",
+    "Verdict",
+    "Weighed",
+    "Why",
+]
