@@ -109,6 +109,17 @@ def test_from_baskets_to_suggestions(sold: Any) -> None:
     assert [one["version"] for one in told["versions"]] == ["1", "2"]
 
 
+def test_shown(sold: Any) -> None:
+    """Players who are named are answered at once: a table for people, a list for programs."""
+    named = ("shop", "recommend", "--player", "h007", "--player", "new", "--k", 2)
+    told = sold.done(*named, "--lang", "fr")
+    assert [(one["player_id"], len(one["items"])) for one in told] == [("h007", 2), ("new", 2)]
+    assert "Populaire" in told[1]["items"][0]["reason"]
+    shown = sold(*named)
+    assert (shown.status, "may want" in shown.out) == (0, True)
+    assert sold("shop", "recommend").status == 2
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [

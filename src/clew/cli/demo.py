@@ -5,25 +5,31 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from functools import partial
 from threading import Timer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from clew.cli.answers import short_place
 from clew.cli.served import ask_over_http, told_of_start
 from clew.cli.shell import Shell, examples, json_option, pass_shell
+from clew.cli.shop_starting import show_points
 from clew.clues.model import Context
 from clew.demo.load import CAMPAIGN, Asked, Loaded, ask_samples, load_mall
-from clew.demo.load_shop import LoadedShop, load_shop
+from clew.demo.load_shop import LoadedShop, load_shop, suggest
 from clew.errors import ClewError, Code
 from clew.settings import load
+from clew.shop.catalogue import Catalogue
+from clew.shop.model import StartingPoint
 from clew.wiring.house import House
 
 if TYPE_CHECKING:
     from clew.http.server import Started
 
+PLAYERS = 3
+"""Players whose suggestions are shown."""
 HOST, PORT, WORKERS = "127.0.0.1", 8000, 2
 SAMPLE, FOUND = "la fontaine", "Gate 12"
 UNWATCHED_S = 60
@@ -55,11 +61,27 @@ def demo(shell: Shell, serve: bool, seconds: int | None) -> None:  # noqa: FBT00
         _serve(shell, lasting)
 
 
-def _show_samples(shell: Shell) -> None:
-    async def work(house: House) -> tuple[Loaded, LoadedShop, list[Asked]]:
-        return await load_mall(house), await load_shop(house), await ask_samples(house)
+class Shown(NamedTuple):
+    """What the tables are made of."""
 
-    loaded, sold, asked = shell.run(work)
+    loaded: Loaded
+    sold: LoadedShop
+    asked: Sequence[Asked]
+    wanted: Sequence[StartingPoint]
+    catalogue: Catalogue
+
+
+def _show_samples(shell: Shell) -> None:
+    async def work(house: House) -> Shown:
+        return Shown(
+            await load_mall(house),
+            await load_shop(house),
+            await ask_samples(house),
+            await suggest(house, PLAYERS),
+            await house.catalogue.current(),
+        )
+
+    loaded, sold, asked, wanted, catalogue = shell.run(work)
 
     def human() -> None:
         shell.say(
@@ -82,13 +104,16 @@ def _show_samples(shell: Shell) -> None:
             for one in asked
         ]
         shell.table(("a player types", "known of them", "outcome", "tier", "place"), rows)
+        shell.say("")
+        show_points(shell, wanted, catalogue)
         # As it was called, so that the line can be copied where nothing is on the PATH.
         home = f"--home {shell.home} " if shell.home else ""
         ask = f'{sys.argv[0]} {home}resolve "{SAMPLE}" --campaign {CAMPAIGN}'
         shell.say(f"\nAsk it yourself: {ask}")
         shell.say(f"What goes together: {sys.argv[0]} {home}shop pairs --top 10")
 
-    shell.show({"loaded": loaded, "shop": sold, "asked": asked}, human)
+    told = {"loaded": loaded, "shop": sold, "asked": asked, "wanted": wanted}
+    shell.show(told, human)
 
 
 def _serve(shell: Shell, seconds: int | None) -> None:

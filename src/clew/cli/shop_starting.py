@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,14 +12,18 @@ import msgspec
 
 from clew.cli.shell import Shell, examples, json_option, pass_shell
 from clew.durable import replacing
+from clew.ids import check_id
+from clew.shop.catalogue import Catalogue
 from clew.shop.model import Level, StartingPoint
-from clew.shop.players_file import read_players
+from clew.shop.players_file import Player, read_players
 from clew.wiring.house import House
 from clew.wiring.starting_models import Trial
 
 _MOMENT = click.DateTime(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ"])
 WATCHED = 20
 """Players between two words of progress."""
+_MISSING = "something could not be asked; `clew model status` and `clew doctor` say why"
+_encode = msgspec.json.Encoder().encode
 
 
 @click.command(epilog=examples("clew shop train", "clew shop train --promote"))
@@ -76,15 +82,17 @@ def train(shell: Shell, promote: bool, before: datetime | None) -> None:  # noqa
     epilog=examples(
         "clew shop recommend --players players.csv --level product --k 10 --out recs.jsonl",
         "clew shop recommend --players players.csv --level type --as-of 2027-03-01 --out r.jsonl",
+        "clew shop recommend --player demo-001 --k 3",
     )
 )
 @click.option(
     "--players",
     type=click.Path(path_type=Path),
-    required=True,
     metavar="FILE",
     help="player_id and optionally lang, step_free.",
 )
+@click.option("--player", "named", metavar="ID", multiple=True, help="A player; again for more.")
+@click.option("--lang", default="en", show_default=True, help="The language of a --player.")
 @click.option(
     "--level",
     type=click.Choice([str(one) for one in Level]),
@@ -98,9 +106,8 @@ def train(shell: Shell, promote: bool, before: datetime | None) -> None:  # noqa
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
-    required=True,
     metavar="FILE",
-    help="Write a line of JSON a player there.",
+    help="Write a line of JSON a player there (default: show a table).",
 )
 @click.option("--as-of", type=_MOMENT, help="As if it were that time, UTC (default: now).")
 @click.option("--new", "new_only", is_flag=True, help="Only what the player never bought.")
@@ -108,10 +115,12 @@ def train(shell: Shell, promote: bool, before: datetime | None) -> None:  # noqa
 @pass_shell
 def recommend(
     shell: Shell,
-    players: Path,
+    players: Path | None,
+    named: tuple[str, ...],
+    lang: str,
     level: str,
     k: int,
-    out: Path,
+    out: Path | None,
     as_of: datetime | None,
     new_only: bool,  # noqa: FBT001
 ) -> None:
@@ -120,43 +129,78 @@ def recommend(
     Nothing out of stock. Where no model is in force, or a player is a stranger, what is popular,
     with `ranked: false`; `missing` names what could not be asked.
     """
-    encoder = msgspec.json.Encoder()
+    if (players is None) == (not named):
+        raise click.UsageError("give --players FILE, or --player ID once or more")
     with shell.progress() as watch:
 
-        async def work(house: House) -> dict[str, int]:
+        async def points(house: House) -> AsyncIterator[StartingPoint]:
             house.hurried = False
-            asked = read_players(players)
-            ranked = missing = 0
-            with replacing(out) as stream:
-                for done, player in enumerate(asked, start=1):
-                    point = await house.starting_points.of(
-                        player.id,
-                        level=Level(level),
-                        k=k,
-                        lang=player.lang,
-                        as_of=_seconds(as_of),
-                        new_only=new_only,
-                    )
-                    ranked += point.ranked
-                    missing += bool(point.missing)
-                    stream.write(encoder.encode(_line(point)) + b"\n")
-                    if done % WATCHED == 0:
-                        watch("suggesting", done, len(asked))
-            return {"players": len(asked), "ranked": ranked, "missing": missing}
-
-        counts = shell.run(work)
-
-    def human() -> None:
-        shell.say(
-            f"{counts['players']:,} players, {counts['ranked']:,} ranked for themselves, "
-            f"the others by what is popular; written to {out}"
-        )
-        if counts["missing"]:
-            shell.warn(
-                "something could not be asked; `clew model status` and `clew doctor` say why"
+            asked = (
+                read_players(players)
+                if players is not None
+                else [Player(check_id(one, what="player"), lang) for one in named]
             )
+            for done, player in enumerate(asked, start=1):
+                yield await house.starting_points.of(
+                    player.id,
+                    level=Level(level),
+                    k=k,
+                    lang=player.lang,
+                    as_of=_seconds(as_of),
+                    new_only=new_only,
+                )
+                if done % WATCHED == 0:
+                    watch("suggesting", done, len(asked))
 
-    shell.show({**counts, "out": str(out)}, human)
+        if out is None:
+
+            async def gathered(house: House) -> tuple[list[StartingPoint], Catalogue]:
+                told = [point async for point in points(house)]
+                return told, await house.catalogue.current()
+
+            told, sold = shell.run(gathered)
+        else:
+
+            async def written(house: House) -> dict[str, int]:
+                counts = Counter(dict.fromkeys(("players", "ranked", "missing"), 0))
+                with replacing(out) as stream:
+                    async for point in points(house):
+                        counts.update(
+                            players=1, ranked=int(point.ranked), missing=bool(point.missing)
+                        )
+                        stream.write(_encode(_line(point)) + b"\n")
+                return dict(counts)
+
+            counts = shell.run(written)
+    if out is None:
+        shell.show([_line(point) for point in told], lambda: show_points(shell, told, sold))
+    else:
+        shell.show({**counts, "out": str(out)}, lambda: _say(shell, counts, out))
+
+
+def show_points(shell: Shell, points: Sequence[StartingPoint], sold: Catalogue) -> None:
+    """A table of what each player may want, products by their names."""
+    rows = [
+        (
+            point.player if at == 0 else "",
+            sold.products[item.id].name if item.id in sold.products else item.id,
+            item.reason,
+        )
+        for point in points
+        for at, item in enumerate(point.items)
+    ]
+    shell.table(("player", "may want", "because"), rows)
+    if any(point.missing for point in points):
+        shell.warn(_MISSING)
+
+
+def _say(shell: Shell, counts: Mapping[str, int], out: Path) -> None:
+    shell.say(
+        f"{counts['players']:,} players, {counts['ranked']:,} ranked for themselves, "
+        f"the others by what is popular; written to {out}"
+    )
+    if counts["missing"]:
+        shell.warn(_MISSING)
 
 
 def _line(point: StartingPoint) -> dict[str, object]:

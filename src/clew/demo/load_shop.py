@@ -11,11 +11,15 @@ import msgspec
 
 from clew.demo.habits import Year, live_a_year
 from clew.money import plain
-from clew.shop.model import Product
+from clew.progress import silent
+from clew.shop.model import Level, Product, StartingPoint
+from clew.shop.players_file import read_players
 from clew.tabular import write_rows
 from clew.wiring.house import House
 
 SEED = "les halles du fil"
+SUGGESTED = 2
+"""Products that are suggested to each player who is shown."""
 _PLAYERS = ("player_id", "lang", "step_free")
 _BASKETS = ("player_id", "basket_id", "time", "product_id", "quantity", "price")
 _EVENTS = ("player_id", "time", "kind", "product_id", "text")
@@ -57,6 +61,20 @@ async def load_shop(house: House) -> LoadedShop:
         events=events.rows,
         folder=str(folder),
     )
+
+
+async def suggest(house: House, players: int) -> Sequence[StartingPoint]:
+    """What a few of the demo's players may want, each in their own language.
+
+    Trains a starting point first where none is in force.
+    """
+    if house.starting_versions.active() is None:
+        await house.starting_training.run(before=None, promote=True, progress=silent)
+    known = read_players(house.home / "demo-shop" / "players.csv")[:players]
+    return [
+        await house.starting_points.of(one.id, level=Level.PRODUCT, k=SUGGESTED, lang=one.lang)
+        for one in known
+    ]
 
 
 def _write(folder: Path, products: Sequence[Product], year: Year) -> None:
