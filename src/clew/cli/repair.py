@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import click
+import msgspec
 
 from clew.cli.shell import Shell, examples, json_option, pass_shell
 from clew.clues.repair import Repaired
+from clew.promotions.check import Tidied
 from clew.wiring.house import House
 
 
@@ -13,16 +15,16 @@ from clew.wiring.house import House
 @json_option
 @pass_shell
 def repair(shell: Shell) -> None:
-    """Complete or undo what broke off, and make the tiers agree with the record.
+    """Complete or undo what broke off, and make the tiers and budgets agree with the record.
 
     Safe at any time and as often as you like: what somebody may still be writing is left alone
     and named. `clew doctor` names what needs a person.
     """
 
-    async def work(house: House) -> Repaired:
-        return await house.repair.run()
+    async def work(house: House) -> tuple[Repaired, Tidied]:
+        return await house.repair.run(), await house.promotion_check.repair()
 
-    repaired = shell.run(work)
+    repaired, tidied = shell.run(work)
 
     def human() -> None:
         if repaired.mended:
@@ -38,7 +40,14 @@ def repair(shell: Shell) -> None:
                 f"the import of {waiting.file} into campaign {waiting.campaign} waits: "
                 f"{waiting.why}"
             )
-        if not repaired.mended and not repaired.left and not repaired.imports:
+        if tidied.expired:
+            shell.say(f"the budget of {tidied.expired:,} holds that ran out is free again")
+        for counter in tidied.recounted:
+            shell.say(f"the budget of {counter} is counted anew")
+        for moved in tidied.moved:
+            shell.say(f"by the clock, promotion {moved}")
+        parts = (repaired.mended, repaired.left, repaired.imports)
+        if not any(parts) and tidied.nothing:
             shell.say("nothing to mend")
 
-    shell.show(repaired, human)
+    shell.show(msgspec.structs.asdict(repaired) | {"promotions": tidied}, human)
