@@ -32,7 +32,7 @@ soak: $(VENV)/.test-stamp ## The long proofs
 	@CLEW_TEST_DATA="$(CLEW_TEST_DATA)" $(BIN)/python -m pytest -m soak
 
 ##@ Measure it
-.PHONY: bench bench-embed bench-http bench-import bench-index bench-many bench-replaced bench-shop bench-shop-import bench-shop-pairs bench-shop-redemption bench-rules
+.PHONY: bench bench-embed bench-http bench-import bench-index bench-many bench-replaced bench-shop bench-shop-import bench-shop-pairs bench-shop-redemption bench-rules bench-promotions
 bench: $(VENV)/.test-stamp ## What resolving costs inside the process, as multiples of a bare LMDB get
 	@$(BIN)/python benchmarks/resolve_cost.py
 bench-embed: $(VENV)/.test-stamp ## What embedding costs: a query, through the worker, in bulk
@@ -47,6 +47,8 @@ bench-many: $(VENV)/.test-stamp ## 2,000 and 100,000 clues with vectors: importe
 	@$(BIN)/python benchmarks/many_clues.py
 bench-shop-import: $(VENV)/.test-stamp ## A shop of 1,460,000 lines of baskets: imported, again, killed and gone on
 	@$(BIN)/python benchmarks/shop_import.py
+bench-promotions: $(VENV)/.test-stamp ## What asking for promotions costs: among 200, and among 10,000
+	@$(BIN)/python benchmarks/promotion_filter.py
 bench-replaced: $(VENV)/.test-stamp ## The ways that Clew replaced, beside it: writes docs/benchmarks.md
 	@CLEW_TEST_DATA="$(CLEW_TEST_DATA)" PYTHONPATH=scripts $(BIN)/python benchmarks/replaced.py --write
 bench-shop: $(VENV)/.test-stamp ## Starting points compared; needs the `bench-shop` extra; writes docs/benchmarks-shop.md

@@ -77,6 +77,16 @@ class Code(StrEnum):
     # the rules
     RULES_REFUSED = "rules_refused"
     RULES_UNKNOWN = "rules_unknown"
+    # promotions
+    HOLD_DIFFERS = "hold_differs"
+    HOLD_REFUSED = "hold_refused"
+    HOLD_UNKNOWN = "hold_unknown"
+    PROMOTION_CHANGED = "promotion_changed"
+    PROMOTION_OVER = "promotion_over"
+    PROMOTION_STATE = "promotion_state"
+    PROMOTION_UNKNOWN = "promotion_unknown"
+    SCHEDULE_REFUSED = "schedule_refused"
+    STACKING_CYCLE = "stacking_cycle"
     # parts
     ADDRESS_REFUSED = "address_refused"
     ARTEFACT_REFUSED = "artefact_refused"

@@ -37,6 +37,8 @@ LITESTAR = "Litestar is named by the door alone"
 RULES = "Of the layers below and beside them, the rules know the data only"
 REFERENCE = "What decision tables mean is told a second time by what knows nothing of the rules"
 ENGINE = "The rule engine is named by its adapter alone"
+PROMOTIONS = "Of their neighbours and of venues and models, the promotions know the data only"
+CALENDARS = "Calendar rules are read by one file of the promotions alone"
 GEOMETRY = "Geometry, projections and graphs are named by the venues alone"
 
 
@@ -108,6 +110,12 @@ VIOLATIONS = {
         "testing/rule_reference.py", "import clew.rules.cells.parse", REFERENCE
     ),
     "the engine in the lint": Violation("rules/lint.py", "import zen", ENGINE),
+    "promotions know the shop's stores": Violation(
+        "promotions/holds.py", "import clew.shop.ports", PROMOTIONS
+    ),
+    "dateutil in a use case": Violation(
+        "promotions/schedule.py", "import dateutil.rrule", CALENDARS
+    ),
     "pyproj in a leaf": Violation("geo.py", "from pyproj import Geod", GEOMETRY),
 }
 

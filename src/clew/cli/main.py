@@ -18,6 +18,7 @@ COMMANDS = {
     "doctor": "doctor",
     "key": "key",
     "model": "model",
+    "promotion": "promotion",
     "repair": "repair",
     "resolve": "resolve",
     "restore": "backup",
