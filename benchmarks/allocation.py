@@ -1,0 +1,231 @@
+"""A night of 2,469 households x 200 promotions from the Complete Journey, and a planted one.
+
+    python benchmarks/allocation.py
+
+The households, what they bought and what they redeemed are the Complete Journey's (simulated data
+based on real patterns: nobody in it is a real customer). The chance of a redemption is the shop's
+own model, learned from all campaigns. The promotions are made by a seeded rule, since the year has
+no 200 that are live at once: each is about one of the 200 types sold most, takes 10 to 40 % off,
+may be given to a seeded share of the households, and has a budget of units and of money. Nobody is
+promised more than three.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from time import perf_counter
+from typing import NamedTuple
+
+import numpy as np
+
+from clew.promotions.allocation.allocate import Night, allocate
+from clew.promotions.allocation.candidates import Counted, Foretold, candidate
+from clew.promotions.allocation.problem import (
+    MILLI,
+    Bound,
+    Candidate,
+    Take,
+    budget_key,
+    problem_of,
+)
+from clew.shop.logistic import Logistic, fit
+from clew.shop.model import Level, Offer, Purchase, Redemption
+from clew.shop.redemption_features import FEATURES, LATELY_S, features
+from shop_journey import Campaigns, Journey, read_campaigns, read_journey
+
+SEED = 20_261_122
+PROMOTIONS = 200
+MARGIN = 0.45
+"""Of what is paid, the share that is the shop's before the promotion: the year does not tell it."""
+
+
+class Made(NamedTuple):
+    """A promotion by the seeded rule.
+
+    Attributes:
+        about: key of a type.
+        off: share of the price, of 1.
+        share: of the households that may be given it.
+        units: of its budget.
+        money: minor units.
+    """
+
+    id: str
+    about: str
+    off: float
+    share: float
+    units: int
+    money: int
+
+
+def main() -> None:
+    """Reads, learns, solves, prints."""
+    journey, campaigns = read_journey(), read_campaigns()
+    now = max(lines[-1].time for lines in journey.purchases.values()) + 1
+    made = promotions(journey)
+    print("| counted | turnout | candidates | solve s | replays s | kept | plan | greedy plan |")
+    print("|---|---:|---:|---:|---:|---|---:|---:|")
+    foretold = list(foretell(journey, campaigns, made, now))
+    nights = []
+    for counted in Counted:
+        for turnout in (1.0, 0.3):
+            nights.append((counted, night(foretold, made, counted, turnout)))
+            row(*nights[-1])
+    for counted, one in nights:
+        replays(f"{counted}, turnout {one.figures.turnout}", one)
+    replays("planted: value grows with cost, 2 % of noise", allocate(problem_of(*planted())))
+    print(f"\nload {os.getloadavg()}, seed {SEED}")
+
+
+def promotions(journey: Journey) -> Sequence[Made]:
+    """Two hundred of them."""
+    random = np.random.default_rng(SEED)
+    sold = Counter(
+        journey.products[line.product].label(Level.TYPE)
+        for lines in journey.purchases.values()
+        for line in lines
+    )
+    found = []
+    for number, (about, _) in enumerate(sold.most_common(PROMOTIONS)):
+        units = int(random.integers(10, 120))
+        found.append(
+            Made(
+                f"promotion-{number:03}",
+                about,
+                int(random.integers(10, 41)) / 100,
+                float(random.choice([0.25, 0.5, 1.0])),
+                units,
+                int(units * random.integers(40, 200)),
+            )
+        )
+    return found
+
+
+def foretell(
+    journey: Journey, campaigns: Campaigns, made: Sequence[Made], now: int
+) -> Iterator[Foretold]:
+    """Everybody that each may be given to, with what is foretold."""
+    model = learned(journey, campaigns)
+    random = np.random.default_rng(SEED + 1)
+    told, used = of_players(campaigns)
+    median = {one.about: median_price(journey, one.about) for one in made}
+    column = FEATURES.index("in_scope")
+    for player, lines in journey.purchases.items():
+        known = features(Offer(player, "any", now), frozenset(), lines, told[player], used[player])
+        bought, paid = lately(journey, lines, now)
+        rows = np.tile(known, (len(made), 1))
+        rows[:, column] = np.log1p([bought[one.about] for one in made])
+        likely = model.probabilities(rows)
+        for one, chance, drawn in zip(made, likely, random.random(len(made)), strict=True):
+            if drawn < one.share:
+                count = bought[one.about]
+                spend = paid[one.about] / count if count else median[one.about]
+                cost = int(spend * one.off)
+                yield Foretold(player, one.id, float(chance), int(spend * MARGIN), cost)
+
+
+def learned(journey: Journey, campaigns: Campaigns) -> Logistic:
+    """The model of all campaigns that twelve weeks of purchases are known before."""
+    first = min(lines[0].time for lines in journey.purchases.values() if lines)
+    told, used = of_players(campaigns)
+    offers = [one for one in campaigns.offers if one.time >= first + LATELY_S]
+    rows = [
+        features(
+            one,
+            campaigns.scopes[one.promotion],
+            journey.purchases.get(one.player, ()),
+            told[one.player],
+            used[one.player],
+        )
+        for one in offers
+    ]
+    came = [any(past.promotion == one.promotion for past in used[one.player]) for one in offers]
+    return fit(np.array(rows), np.array(came), FEATURES)
+
+
+def of_players(
+    campaigns: Campaigns,
+) -> tuple[defaultdict[str, list[Offer]], defaultdict[str, list[Redemption]]]:
+    """Offers and redemptions of each."""
+    told: defaultdict[str, list[Offer]] = defaultdict(list)
+    used: defaultdict[str, list[Redemption]] = defaultdict(list)
+    for offer in campaigns.offers:
+        told[offer.player].append(offer)
+    for redemption in campaigns.redemptions:
+        used[redemption.player].append(redemption)
+    return told, used
+
+
+def lately(
+    journey: Journey, lines: Sequence[Purchase], now: int
+) -> tuple[Counter[str], Counter[str]]:
+    """Type -> lines in the last twelve weeks, and what was paid for them, minor units."""
+    bought: Counter[str] = Counter()
+    paid: Counter[str] = Counter()
+    for line in lines:
+        if now - LATELY_S <= line.time < now:
+            about = journey.products[line.product].label(Level.TYPE)
+            bought[about] += 1
+            paid[about] += line.price or 0
+    return bought, paid
+
+
+def median_price(journey: Journey, about: str) -> float:
+    """Of the articles of a type, minor units."""
+    prices = [one.price for one in journey.products.values() if one.label(Level.TYPE) == about]
+    return float(np.median(prices))
+
+
+def night(
+    foretold: Sequence[Foretold], made: Sequence[Made], counted: Counted, turnout: float
+) -> Night:
+    """One night, solved."""
+    caps = {
+        **{budget_key(one.id, Bound.UNITS): one.units * MILLI for one in made},
+        **{budget_key(one.id, Bound.MONEY): one.money * MILLI for one in made},
+    }
+    begun = perf_counter()
+    problem = problem_of((candidate(one, counted) for one in foretold), caps, most=3)
+    print(f"<!-- columns of {len(foretold):,} pairs: {perf_counter() - begun:.1f} s -->")
+    return allocate(problem, turnout=turnout)
+
+
+def planted() -> tuple[list[Candidate], dict[str, int]]:
+    """One pot of money, and value that is three times the cost but for 2 % of noise."""
+    random = np.random.default_rng(SEED)
+    pot = budget_key("pot", Bound.MONEY)
+    found = []
+    for player in range(60):
+        cost = int(random.integers(20, 300))
+        value = round(3 * cost * MILLI * (1 + 0.02 * random.standard_normal()))
+        found.append(Candidate(f"player-{player:02}", "pot", value, (Take(pot, cost * MILLI),)))
+    return found, {pot: 4_800 * MILLI}
+
+
+def row(counted: Counted, one: Night) -> None:
+    """A line of the first table."""
+    told = one.figures
+    bound = told.bound or float("nan")
+    print(
+        f"| {counted} | {told.turnout:.0%} | {told.candidates:,} | {told.solve_s:.1f} "
+        f"| {told.replay_s:.1f} | {one.method} | {told.plan / bound:.2%} "
+        f"| {told.greedy_plan / bound:.2%} |",
+        flush=True,
+    )
+
+
+def replays(name: str, one: Night) -> None:
+    """A table of its own, with the reason."""
+    print(f"\n## {name}: {one.method}, {one.why}\n")
+    print("| night | players | bound | prices | greedy |\n|---|---:|---:|---:|---:|")
+    for told in one.figures.replays:
+        print(
+            f"| {told.name} | {told.players:,} | {told.bound:,.0f} "
+            f"| {told.prices / told.bound:.1%} | {told.greedy / told.bound:.1%} |"
+        )
+
+
+if __name__ == "__main__":
+    main()
