@@ -71,6 +71,14 @@ class Code(StrEnum):
     PRODUCT_UNKNOWN = "product_unknown"
     SHOP_EMPTY = "shop_empty"
     TOO_LITTLE_TOLD = "too_little_told"
+    # promotions
+    HOLD_DIFFERS = "hold_differs"
+    PROMOTION_CHANGED = "promotion_changed"
+    PROMOTION_OVER = "promotion_over"
+    PROMOTION_STATE = "promotion_state"
+    PROMOTION_UNKNOWN = "promotion_unknown"
+    SCHEDULE_REFUSED = "schedule_refused"
+    STACKING_CYCLE = "stacking_cycle"
     # parts
     ADDRESS_REFUSED = "address_refused"
     ARTEFACT_REFUSED = "artefact_refused"

@@ -16,7 +16,7 @@ from sqlalchemy import (
     Text,
 )
 
-REVISION = "0005"
+REVISION = "0007"
 """The migration that makes the schema below."""
 
 metadata = MetaData(
@@ -235,4 +235,72 @@ pair_proposal = Table(
     Column("second_products", Integer, nullable=False),
     Column("margin", Float),
     Column("state", String(8), nullable=False),
+)
+
+promotion = Table(
+    "promotion",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("state", String(12), nullable=False),
+    # What it says, as JSON; never changed.
+    Column("content", Text, nullable=False),
+    CheckConstraint(
+        "state in ('draft', 'approved', 'scheduled', 'live', 'paused', 'ended', 'archived')",
+        name="state",
+    ),
+    Index(None, "state"),
+)
+
+promotion_step = Table(
+    "promotion_step",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("promotion", String(64), nullable=False, index=True),
+    Column("revision", Integer, nullable=False),
+    Column("before", String(12)),
+    Column("after", String(12), nullable=False),
+    Column("who", String, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("why", Text, nullable=False),
+)
+
+promotion_hold = Table(
+    "promotion_hold",
+    metadata,
+    Column("id", String(128), primary_key=True),
+    Column("promotion", String(64), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("player", String(128), nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("units", BigInteger, nullable=False),
+    Column("money", BigInteger, nullable=False),
+    Column("taken", BigInteger, nullable=False),
+    Column("expires", BigInteger, nullable=False),
+    Column("state", String(8), nullable=False),
+    CheckConstraint("state in ('held', 'firm', 'released', 'expired')", name="state"),
+    CheckConstraint("units > 0 and money >= 0", name="amounts"),
+    Index(None, "state", "promotion", "expires"),
+)
+
+# What is held or firm of a budget, under each of the names it is counted by; changed only in the
+# transaction that changes the hold.
+promotion_spent = Table(
+    "promotion_spent",
+    metadata,
+    Column("promotion", String(64), primary_key=True),
+    Column("counter", String(140), primary_key=True),
+    Column("units", BigInteger, nullable=False),
+    Column("money", BigInteger, nullable=False),
+    CheckConstraint("units >= 0 and money >= 0", name="amounts"),
+)
+
+# Every change of a hold, in order; rows are only added.
+promotion_ledger = Table(
+    "promotion_ledger",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("hold", String(128), nullable=False, index=True),
+    Column("after", String(8), nullable=False),
+    Column("at", BigInteger, nullable=False),
 )

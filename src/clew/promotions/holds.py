@@ -1,0 +1,163 @@
+"""Holds: budget taken for one player, made firm when the hunt is solved, given back otherwise.
+
+The store decides in one transaction; here is what it is asked. A hold expires by the clock's time:
+from `expires` on it is refused whether anybody swept it or not, and what was once marked expired
+stays so. A clock that jumps forward ends holds early, one that jumps back lets them last; neither
+ever gives more than a budget has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from clew.clock import Clock
+from clew.errors import Code, InputRefused
+from clew.ids import CLUE_ID_BYTES
+from clew.money import MOST_MINOR
+from clew.promotions.model import (
+    GIVEN,
+    MOST_UNITS,
+    Budget,
+    Hold,
+    Promotion,
+    Refusal,
+    State,
+)
+from clew.promotions.ports import Caps, HoldStore, PromotionReader
+from clew.promotions.schedule import is_live, local_day
+
+HOLD_S = 1_800
+"""How long a hold lasts where the hunt has no end of its own, in seconds."""
+MOST_HOLD_S = 31 * 86_400
+"""The longest hold, in seconds: a mistaken end must not keep budget for years."""
+
+
+class Holds:
+    """Takes, makes firm and gives back."""
+
+    def __init__(self, *, book: PromotionReader, store: HoldStore, clock: Clock) -> None:
+        self._book = book
+        self._store = store
+        self._clock = clock
+
+    async def take(
+        self,
+        hold: str,
+        promotion: str,
+        player: str,
+        *,
+        money: int,
+        units: int = 1,
+        until: int | None = None,
+    ) -> Hold | Refusal:
+        """Takes budget, or says why not.
+
+        `hold` is the taker's id of it: asked twice, it is taken once. `money` is what the promise
+        costs the shop at most, minor units; `until` is the hunt's end (default: `HOLD_S` from now).
+        Raises `InputRefused` (`wrong_value`) for amounts and ids out of bounds.
+        """
+        now = self._now()
+        _check(hold, player, money, units)
+        kept = await self._store.hold(hold)
+        revisions = await self._book.revisions(promotion)
+        wanted = kept.revision if kept is not None and kept.promotion == promotion else None
+        found = _in_force(revisions, wanted)
+        if found is None:
+            return Refusal.NOT_IN_FORCE if revisions else Refusal.UNKNOWN
+        if kept is None and (refusal := closed(found, now)) is not None:
+            return refusal
+        end = now + HOLD_S if until is None else min(until, now + MOST_HOLD_S)
+        if kept is None and end <= now:
+            return Refusal.HOLD_EXPIRED
+        day = local_day(now, found.schedule.timezone).isoformat()
+        asked = Hold(hold, promotion, found.revision, player, day, units, money, now, end)
+        return await self._store.take(asked, caps_of(found.budget, asked))
+
+    async def make_firm(self, hold: str) -> Hold | Refusal:
+        """Makes a hold firm: its budget is given for good. Twice is once."""
+        return await self._store.make_firm(hold, self._now())
+
+    async def release(self, hold: str) -> Hold | Refusal:
+        """Gives a hold's budget back. Twice is once; a firm one stays."""
+        return await self._store.release(hold, self._now())
+
+    async def sweep(self) -> int:
+        """Gives back the budget of everything that has expired; how many holds that were."""
+        return await self._store.expire(self._now())
+
+    def _now(self) -> int:
+        return int(self._clock.now().timestamp())
+
+
+def closed(promotion: Promotion, now: int) -> Refusal | None:
+    """Why it may not be promised at a moment by its state and schedule; None where it may."""
+    if promotion.state is State.PAUSED:
+        return Refusal.PAUSED
+    if promotion.state not in GIVEN:
+        return Refusal.NOT_IN_FORCE
+    return None if is_live(promotion.schedule, now) else Refusal.OUTSIDE_SCHEDULE
+
+
+def caps_of(budget: Budget, hold: Hold) -> Sequence[Caps]:
+    """The counters that a hold is counted under, in the order in which they are taken.
+
+    Only the first, of all, may be overbooked. What has no bound is bounded by what a whole number
+    of every reader of JSON can hold, so that no sum overflows.
+    """
+    most = 100 + budget.overbook_percent
+    units = None if budget.units is None else budget.units * most // 100
+    money = None if budget.money is None else budget.money * most // 100
+    everything, player, day = hold.counters
+    return (
+        _caps(everything, units, money, Refusal.UNITS_SPENT, Refusal.MONEY_SPENT),
+        _caps(
+            player,
+            budget.units_per_player,
+            budget.money_per_player,
+            Refusal.UNITS_OF_PLAYER_SPENT,
+            Refusal.MONEY_OF_PLAYER_SPENT,
+        ),
+        _caps(
+            day,
+            budget.units_per_day,
+            budget.money_per_day,
+            Refusal.UNITS_OF_DAY_SPENT,
+            Refusal.MONEY_OF_DAY_SPENT,
+        ),
+    )
+
+
+def _caps(
+    counter: str, units: int | None, money: int | None, no_units: Refusal, no_money: Refusal
+) -> Caps:
+    return Caps(
+        counter,
+        MOST_MINOR if units is None else units,
+        MOST_MINOR if money is None else min(money, MOST_MINOR),
+        no_units,
+        no_money,
+    )
+
+
+def _in_force(revisions: Sequence[Promotion], wanted: int | None) -> Promotion | None:
+    """The revision that a kept hold was taken of, else the one in force, paused among them."""
+    if wanted is not None:
+        return next((one for one in revisions if one.revision == wanted), None)
+    standing = (*GIVEN, State.PAUSED)
+    return next((one for one in reversed(revisions) if one.state in standing), None)
+
+
+def _check(hold: str, player: str, money: int, units: int) -> None:
+    for field, text in (("hold", hold), ("player", player)):
+        if not 0 < len(text.encode("utf-8", "surrogatepass")) <= CLUE_ID_BYTES:
+            raise _wrong(field, f"an id of 1 to {CLUE_ID_BYTES} bytes")
+    if not 0 <= money <= MOST_MINOR:
+        raise _wrong("money", f"minor units from 0 to {MOST_MINOR}")
+    if not 1 <= units <= MOST_UNITS:
+        raise _wrong("units", f"a whole number from 1 to {MOST_UNITS}")
+
+
+def _wrong(field: str, what: str) -> InputRefused:
+    return InputRefused(
+        Code.WRONG_VALUE, f"{field} is not {what}", remedy=f"give {what} as {field}"
+    )

@@ -1,0 +1,1 @@
+"""Where promotions and holds are kept."""

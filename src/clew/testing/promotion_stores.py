@@ -1,0 +1,284 @@
+"""What stores of promotions and holds must keep to. A store's tests subclass the batteries.
+
+The subclasses give the fixtures `book` (empty; reads and writes) and `store` (on that book).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Protocol
+
+import msgspec
+import pytest
+
+from clew.clock import FixedClock
+from clew.errors import Code, Conflict
+from clew.promotions.holds import HOLD_S, Holds
+from clew.promotions.model import (
+    Budget,
+    Fixed,
+    Hold,
+    HoldState,
+    Promotion,
+    Refusal,
+    Schedule,
+    Spent,
+    State,
+)
+from clew.promotions.ports import HoldStore, PromotionReader, PromotionWriter, Put
+
+NOON = int(datetime(2027, 5, 1, 12, tzinfo=UTC).timestamp())
+TEA = "tea"
+
+
+class Book(PromotionReader, PromotionWriter, Protocol):
+    """Both sides of a store of promotions."""
+
+
+def promotion(id_: str = TEA, budget: Budget | None = None, *, days: int = 30) -> Promotion:
+    """A euro off, live from the morning on."""
+    when = Schedule(datetime(2027, 5, 1, 8), "Europe/Paris", days)  # noqa: DTZ001 - a wall clock's
+    return Promotion(id_, "A euro off", Fixed(100), "EUR", when, budget=budget or Budget())
+
+
+async def in_force(book: Book, *promotions: Promotion) -> None:
+    """Takes promotions all the way to live."""
+    await book.put(promotions, who="ada", at=NOON, why="spring")
+    for one in promotions:
+        stands = (await book.revisions(one.id))[-1]
+        for after in (State.APPROVED, State.SCHEDULED, State.LIVE):
+            stands = await book.move(stands, after, who="ada", at=NOON, why="spring")
+
+
+def desk(book: PromotionReader, store: HoldStore, at: int = NOON) -> Holds:
+    """The use case, with a clock that stands."""
+    return Holds(book=book, store=store, clock=FixedClock(datetime.fromtimestamp(at, UTC)))
+
+
+class PromotionBookBattery:
+    """The promises of `PromotionReader` and `PromotionWriter`."""
+
+    async def test_what_is_put_is_a_draft(self, book: Book) -> None:
+        """A new promotion is revision 1, a draft, in every field as it was given."""
+        assert await book.generation() == 0
+        assert await book.put([promotion()], who="ada", at=NOON, why="new") == Put(1, 0, 0)
+        (kept,) = await book.revisions(TEA)
+        assert kept == msgspec.structs.replace(promotion(), revision=1)
+        (step,) = await book.steps(TEA)
+        assert (step.before, step.after, step.who, step.at, step.why) == (
+            None,
+            State.DRAFT,
+            "ada",
+            NOON,
+            "new",
+        )
+        assert await book.generation() > 0
+
+    async def test_the_same_again_changes_nothing(self, book: Book) -> None:
+        """What the newest revision says already is no new revision, whatever its state."""
+        await in_force(book, promotion())
+        before = await book.generation()
+        assert await book.put([promotion()], who="ada", at=NOON, why="") == Put(0, 0, 1)
+        assert await book.generation() == before
+
+    async def test_a_change_is_a_new_revision(self, book: Book) -> None:
+        """It is a draft beside what is in force, which ends when the new one is scheduled."""
+        await in_force(book, promotion())
+        assert await book.put([promotion(days=3)], who="ada", at=NOON, why="") == Put(0, 1, 0)
+        assert await book.put([promotion(days=4)], who="ada", at=NOON, why="") == Put(0, 1, 0)
+        states = [one.state for one in await book.revisions(TEA)]
+        assert states == [State.LIVE, State.ARCHIVED, State.DRAFT]
+        newest = (await book.revisions(TEA))[-1]
+        approved = await book.move(newest, State.APPROVED, who="ada", at=NOON, why="")
+        await book.move(approved, State.SCHEDULED, who="ada", at=NOON, why="")
+        states = [one.state for one in await book.revisions(TEA)]
+        assert states == [State.ENDED, State.ARCHIVED, State.SCHEDULED]
+        first, *_, third = await book.revisions(TEA)
+        assert (first.schedule.days, third.schedule.days) == (30, 4)
+
+    async def test_a_move_compares(self, book: Book) -> None:
+        """Of two who move from one state, one does; the other is told, and nothing changes."""
+        await book.put([promotion()], who="ada", at=NOON, why="")
+        (draft,) = await book.revisions(TEA)
+        await book.move(draft, State.APPROVED, who="ada", at=NOON, why="")
+        before = await book.steps(TEA)
+        for again in (draft, msgspec.structs.replace(draft, revision=7)):
+            with pytest.raises(Conflict) as refusal:
+                await book.move(again, State.ARCHIVED, who="bob", at=NOON, why="")
+            assert refusal.value.code is Code.PROMOTION_CHANGED
+        assert await book.steps(TEA) == before
+
+    async def test_they_are_found_by_state(self, book: Book) -> None:
+        """Those in a state, by id and revision."""
+        await in_force(book, promotion("b"), promotion("a"))
+        await book.put([promotion("c")], who="ada", at=NOON, why="")
+        assert [one.id for one in await book.promotions([State.LIVE])] == ["a", "b"]
+        assert [one.id for one in await book.promotions()] == ["a", "b", "c"]
+        assert await book.revisions("nobody") == []
+
+
+class HoldStoreBattery:
+    """The promises of `HoldStore`, seen through `Holds`."""
+
+    async def test_a_hold_takes_budget(self, book: Book, store: HoldStore) -> None:
+        """A hold is kept with what it promises, and lasts half an hour, or to the hunt's end."""
+        await in_force(book, promotion())
+        taken = await desk(book, store).take("h1", TEA, "ada", money=100)
+        assert taken == Hold(
+            "h1", TEA, 1, "ada", "2027-05-01", 1, 100, NOON, NOON + HOLD_S, HoldState.HELD
+        )
+        assert await store.hold("h1") == taken
+        assert await store.spent() == {TEA: Spent(1, 100)}
+        longer = await desk(book, store).take("h2", TEA, "ada", money=5, until=NOON + 7_200)
+        assert isinstance(longer, Hold)
+        assert longer.expires == NOON + 7_200
+
+    async def test_the_same_hold_again(self, book: Book, store: HoldStore) -> None:
+        """Asked again, a hold is the one that stands; for something else its id is refused."""
+        await in_force(book, promotion(budget=Budget(units=1)))
+        holds = desk(book, store)
+        first = await holds.take("h1", TEA, "ada", money=100)
+        assert await desk(book, store, NOON + 60).take("h1", TEA, "ada", money=100) == first
+        with pytest.raises(Conflict) as refusal:
+            await holds.take("h1", TEA, "bob", money=100)
+        assert refusal.value.code is Code.HOLD_DIFFERS
+        firm = await holds.make_firm("h1")
+        assert await holds.make_firm("h1") == firm
+        assert await holds.take("h1", TEA, "ada", money=100) == firm
+        assert await store.spent() == {TEA: Spent(1, 100)}
+
+    @pytest.mark.parametrize(
+        ("budget", "refusal"),
+        [
+            (Budget(units=2), Refusal.UNITS_SPENT),
+            (Budget(units_per_player=2), Refusal.UNITS_OF_PLAYER_SPENT),
+            (Budget(units_per_day=2), Refusal.UNITS_OF_DAY_SPENT),
+            (Budget(money=250), Refusal.MONEY_SPENT),
+            (Budget(money_per_player=250), Refusal.MONEY_OF_PLAYER_SPENT),
+            (Budget(money_per_day=250), Refusal.MONEY_OF_DAY_SPENT),
+        ],
+    )
+    async def test_every_bound(
+        self, book: Book, store: HoldStore, budget: Budget, refusal: Refusal
+    ) -> None:
+        """The third hold of a bound for two is refused by its name, and fits after a release."""
+        await in_force(book, promotion(budget=budget))
+        holds = desk(book, store)
+        for number in (1, 2):
+            assert isinstance(await holds.take(f"h{number}", TEA, "ada", money=100), Hold)
+        assert await holds.take("h3", TEA, "ada", money=100) == refusal
+        assert await store.hold("h3") is None
+        released = await holds.release("h1")
+        assert isinstance(released, Hold)
+        assert await holds.release("h1") == released
+        assert isinstance(await holds.take("h4", TEA, "ada", money=100), Hold)
+        assert await store.differences() == []
+
+    async def test_players_and_days_have_their_own(self, book: Book, store: HoldStore) -> None:
+        """A bound for a player leaves others alone; one for a day ends at the venue's midnight."""
+        await in_force(book, promotion(budget=Budget(units_per_player=1, units_per_day=2)))
+        holds = desk(book, store)
+        assert isinstance(await holds.take("h1", TEA, "ada", money=0), Hold)
+        assert isinstance(await holds.take("h2", TEA, "bob", money=0), Hold)
+        assert await holds.take("h3", TEA, "cyd", money=0) == Refusal.UNITS_OF_DAY_SPENT
+        for name in ("h1", "h2"):
+            await holds.make_firm(name)
+        late = desk(book, store, NOON + 10 * 3600 - 1)  # 23:59:59 in Paris
+        assert await late.take("h4", TEA, "cyd", money=0) == Refusal.UNITS_OF_DAY_SPENT
+        tomorrow = desk(book, store, NOON + 10 * 3600)
+        assert isinstance(await tomorrow.take("h5", TEA, "cyd", money=0), Hold)
+        assert await tomorrow.take("h6", TEA, "ada", money=0) == Refusal.UNITS_OF_PLAYER_SPENT
+
+    async def test_overbooking_is_a_setting(self, book: Book, store: HoldStore) -> None:
+        """Only what is set is promised beyond the budget, and only of the budget in all."""
+        budget = Budget(units=2, units_per_player=2, overbook_percent=50)
+        await in_force(book, promotion(budget=budget))
+        holds = desk(book, store)
+        for number, player in enumerate(("ada", "ada", "bob")):
+            assert isinstance(await holds.take(f"h{number}", TEA, player, money=0), Hold)
+        assert await holds.take("h8", TEA, "ada", money=0) == Refusal.UNITS_SPENT
+        await holds.release("h2")
+        assert await holds.take("h9", TEA, "ada", money=0) == Refusal.UNITS_OF_PLAYER_SPENT
+
+    async def test_expiry(self, book: Book, store: HoldStore) -> None:
+        """From its time on a hold is refused, and its budget is free, swept or not."""
+        await in_force(book, promotion(budget=Budget(units=1)))
+        assert isinstance(await desk(book, store).take("h1", TEA, "ada", money=1), Hold)
+        before = desk(book, store, NOON + HOLD_S - 1)
+        after = desk(book, store, NOON + HOLD_S)
+        assert await before.take("h2", TEA, "bob", money=1) == Refusal.UNITS_SPENT
+        assert isinstance(await after.take("h3", TEA, "bob", money=1), Hold)
+        assert await after.make_firm("h1") == Refusal.HOLD_EXPIRED
+        assert await after.release("h1") == Refusal.HOLD_EXPIRED
+        assert await store.spent() == {TEA: Spent(1, 1)}
+
+    async def test_a_clock_that_jumps(self, book: Book, store: HoldStore) -> None:
+        """What a clock that ran ahead has expired stays so when the clock is put back."""
+        await in_force(book, promotion(budget=Budget(units=1)))
+        assert isinstance(await desk(book, store).take("h1", TEA, "ada", money=1), Hold)
+        assert await desk(book, store, NOON + 3 * HOLD_S).sweep() == 1
+        back = desk(book, store)
+        assert await back.sweep() == 0
+        assert await back.make_firm("h1") == Refusal.HOLD_EXPIRED
+        assert isinstance(await back.take("h2", TEA, "bob", money=1), Hold)
+        assert isinstance(await back.make_firm("h2"), Hold)
+        assert await desk(book, store, NOON + 3 * HOLD_S).sweep() == 0
+        assert await store.spent() == {TEA: Spent(1, 1)}
+
+    async def test_a_firm_hold_stays(self, book: Book, store: HoldStore) -> None:
+        """What was made firm neither expires nor is released."""
+        await in_force(book, promotion(budget=Budget(units=1)))
+        holds = desk(book, store)
+        await holds.take("h1", TEA, "ada", money=1)
+        await holds.make_firm("h1")
+        assert await holds.release("h1") == Refusal.HOLD_FIRM
+        assert await desk(book, store, NOON + 2 * HOLD_S).sweep() == 0
+        assert await holds.take("h2", TEA, "bob", money=1) == Refusal.UNITS_SPENT
+
+    async def test_only_what_may_be_given(self, book: Book, store: HoldStore) -> None:
+        """Unknown, paused, ended, drafted and closed promotions are refused by their names."""
+        holds = desk(book, store)
+        assert await holds.take("h1", TEA, "ada", money=1) == Refusal.UNKNOWN
+        await in_force(book, promotion(), promotion("later"))
+        await book.put([promotion("new")], who="ada", at=NOON, why="")
+        assert await holds.take("h1", "new", "ada", money=1) == Refusal.NOT_IN_FORCE
+        early = desk(book, store, NOON - 86_400)
+        assert await early.take("h1", TEA, "ada", money=1) == Refusal.OUTSIDE_SCHEDULE
+        (live,) = await book.revisions(TEA)
+        paused = await book.move(live, State.PAUSED, who="ada", at=NOON, why="")
+        assert await holds.take("h1", TEA, "ada", money=1) == Refusal.PAUSED
+        asked = Hold("h1", TEA, 1, "ada", "2027-05-01", 1, 1, NOON, NOON + 1)
+        assert await store.take(asked, ()) == Refusal.NOT_IN_FORCE
+        await book.move(paused, State.ENDED, who="ada", at=NOON, why="")
+        assert await holds.take("h1", TEA, "ada", money=1) == Refusal.NOT_IN_FORCE
+        assert await holds.make_firm("h1") == Refusal.HOLD_UNKNOWN
+        assert await holds.release("h1") == Refusal.HOLD_UNKNOWN
+
+    async def test_a_promise_outlives_a_pause(self, book: Book, store: HoldStore) -> None:
+        """What was promised before a pause is made firm, and asked again it is the same."""
+        await in_force(book, promotion())
+        holds = desk(book, store)
+        taken = await holds.take("h1", TEA, "ada", money=1)
+        (live,) = await book.revisions(TEA)
+        await book.move(live, State.PAUSED, who="ada", at=NOON, why="")
+        assert await holds.take("h1", TEA, "ada", money=1) == taken
+        assert isinstance(await holds.make_firm("h1"), Hold)
+
+    async def test_a_new_revision_keeps_the_count(self, book: Book, store: HoldStore) -> None:
+        """Budgets are counted over all revisions of a promotion."""
+        await in_force(book, promotion(budget=Budget(units=1)))
+        holds = desk(book, store)
+        assert isinstance(await holds.take("h1", TEA, "ada", money=1), Hold)
+        await in_force(book, promotion(budget=Budget(units=1, money=900)))
+        assert await holds.take("h2", TEA, "bob", money=1) == Refusal.UNITS_SPENT
+
+    async def test_many_at_once(self, book: Book, store: HoldStore) -> None:
+        """Of sixteen who ask at once for three units, three get one each."""
+        await in_force(book, promotion(budget=Budget(units=3)))
+        holds = desk(book, store)
+        asked = (holds.take(f"h{n}", TEA, f"player {n}", money=1) for n in range(16))
+        answers = await asyncio.gather(*asked)
+        assert sum(isinstance(answer, Hold) for answer in answers) == 3
+        assert answers.count(Refusal.UNITS_SPENT) == 13
+        assert await store.spent() == {TEA: Spent(3, 3)}
