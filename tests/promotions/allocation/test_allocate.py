@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from nights import Drawn, brought, kept_to, nights, optimum
 
 from clew.promotions.allocation.allocate import Night, allocate
-from clew.promotions.allocation.compare import Method
+from clew.promotions.allocation.figures import Method
 from clew.promotions.allocation.problem import MILLI, Candidate, Take, problem_of
 
 

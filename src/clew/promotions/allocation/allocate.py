@@ -6,42 +6,14 @@ from collections.abc import Mapping, Sequence
 from time import perf_counter
 from typing import NamedTuple
 
-import msgspec
 import numpy as np
 
-from clew.promotions.allocation.compare import Choice, Method, Replay, compare
+from clew.promotions.allocation.compare import Choice, compare
+from clew.promotions.allocation.figures import Figures, Method
 from clew.promotions.allocation.fill import best_first, fill, rounded, worth
 from clew.promotions.allocation.prices import bound
 from clew.promotions.allocation.problem import MILLI, Problem
 from clew.promotions.allocation.solve import TIME_S, Relaxed, relax
-
-
-class Figures(msgspec.Struct, frozen=True):
-    """What a night came to.
-
-    Attributes:
-        candidates: pairs of a player and a promotion that were looked at.
-        turnout: share of the players that was foretold to come.
-        bound: what no assignment of all players could exceed, minor units; None where the solver
-            took too long.
-        plan: what the plan brings if everybody comes, minor units.
-        greedy_plan: what giving the most valuable first to everybody brings, minor units.
-        replays: both methods beside each other.
-        solve_s: seconds of the relaxation.
-        replay_s: seconds of the replays, their own relaxations included.
-    """
-
-    players: int
-    promotions: int
-    candidates: int
-    budgets: int
-    turnout: float
-    bound: float | None
-    plan: float
-    greedy_plan: float
-    replays: Sequence[Replay]
-    solve_s: float
-    replay_s: float
 
 
 class Night(NamedTuple):

@@ -8,12 +8,11 @@ and nobody comes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import NamedTuple
 
-import msgspec
 import numpy as np
 
+from clew.promotions.allocation.figures import Method, Replay
 from clew.promotions.allocation.fill import arrivals, as_they_come, fill, worth
 from clew.promotions.allocation.prices import bound
 from clew.promotions.allocation.problem import MILLI, Floats, Ints, Problem, Truths, part_of
@@ -22,31 +21,6 @@ from clew.promotions.allocation.solve import relax
 ORDERS = 3
 """In how many orders tonight's players are played through."""
 _SIDES = ("even", "odd")
-
-
-class Method(StrEnum):
-    """How offers are scored online."""
-
-    PRICES = "prices"
-    GREEDY = "greedy"
-
-
-class Replay(msgspec.Struct, frozen=True):
-    """One night played through by both.
-
-    Attributes:
-        name: which players, in which order, and whom the prices were learned from.
-        players: who came.
-        prices: what came of scoring by prices, minor units.
-        greedy: what came of greedy, minor units.
-        bound: what nobody could have exceeded, minor units.
-    """
-
-    name: str
-    players: int
-    prices: float
-    greedy: float
-    bound: float
 
 
 class Choice(NamedTuple):
