@@ -99,8 +99,7 @@ class MemoryHolds:
 
     async def take(self, hold: Hold, caps: Sequence[Caps]) -> Hold | Refusal:
         """See `HoldStore`."""
-        await self.expire(hold.taken)
-        kept = self._holds.get(hold.id)
+        kept = self._look(hold.id, hold.taken)
         if kept is not None:
             if not kept.same_promise(hold):
                 raise differs(hold.id)
@@ -108,6 +107,9 @@ class MemoryHolds:
         revisions = await self._book.revisions(hold.promotion)
         if not any(one.revision == hold.revision and one.state in GIVEN for one in revisions):
             return Refusal.NOT_IN_FORCE
+        for name, other in list(self._holds.items()):
+            if other.promotion == hold.promotion:
+                self._look(name, hold.taken)
         refusal = no_room(hold, caps, self._counted(hold.promotion))
         if refusal is None:
             self._holds[hold.id] = hold
@@ -123,9 +125,9 @@ class MemoryHolds:
 
     async def expire(self, now: int) -> int:
         """See `HoldStore`."""
-        gone = [hold for hold in self._holds.values() if expired(hold, now)]
-        for hold in gone:
-            self._holds[hold.id] = msgspec.structs.replace(hold, state=HoldState.EXPIRED)
+        gone = [name for name, hold in self._holds.items() if expired(hold, now)]
+        for name in gone:
+            self._look(name, now)
         return len(gone)
 
     async def hold(self, hold: str) -> Hold | None:
@@ -147,14 +149,19 @@ class MemoryHolds:
         return []
 
     async def _settle(self, hold: str, wanted: HoldState, now: int) -> Hold | Refusal:
-        kept = self._holds.get(hold)
-        if kept is not None and expired(kept, now):
-            kept = self._holds[hold] = msgspec.structs.replace(kept, state=HoldState.EXPIRED)
+        kept = self._look(hold, now)
         answer = settled(kept, wanted)
         if answer is not None or kept is None:
             return answer or Refusal.HOLD_UNKNOWN
         done = self._holds[hold] = msgspec.structs.replace(kept, state=wanted)
         return done
+
+    def _look(self, hold: str, now: int) -> Hold | None:
+        """The hold as it stands once what expired is marked so."""
+        kept = self._holds.get(hold)
+        if kept is not None and expired(kept, now):
+            kept = self._holds[hold] = msgspec.structs.replace(kept, state=HoldState.EXPIRED)
+        return kept
 
     def _counted(self, promotion: str) -> dict[str, Spent]:
         summed: dict[str, Spent] = {}
