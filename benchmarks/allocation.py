@@ -21,15 +21,17 @@ from typing import NamedTuple
 import numpy as np
 
 from clew.promotions.allocation.allocate import Night, allocate
-from clew.promotions.allocation.candidates import Counted, Foretold, candidate
-from clew.promotions.allocation.problem import (
+from clew.promotions.allocation.candidates import (
     MILLI,
     Bound,
     Candidate,
+    Counted,
+    Foretold,
     Take,
     budget_key,
-    problem_of,
+    candidate,
 )
+from clew.promotions.allocation.problem import problem_of
 from clew.shop.logistic import Logistic, fit
 from clew.shop.model import Level, Offer, Purchase, Redemption
 from clew.shop.redemption_features import FEATURES, LATELY_S, features

@@ -17,6 +17,7 @@ COMMANDS = {
     "doctor": "doctor",
     "key": "key",
     "model": "model",
+    "promotion": "promotion",
     "repair": "repair",
     "resolve": "resolve",
     "serve": "serve",

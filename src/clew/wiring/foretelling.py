@@ -63,9 +63,7 @@ class ShopForetelling:
     ) -> Forecast:
         """See `Foretelling`."""
         catalogue = await self._catalogue.current()
-        about = [
-            known for one in promotions if (known := _about(one, catalogue, self._margin))
-        ]
+        about = [known for one in promotions if (known := _about(one, catalogue, self._margin))]
         look = self._model.look()
         by = "purchases" if look.model is None else f"redemption {look.version}"
         return Forecast(by, self._shares(about, look.model, players, now))

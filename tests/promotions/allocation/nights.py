@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from clew.promotions.allocation.problem import Candidate, Problem, Take, problem_of
+from clew.promotions.allocation.candidates import Candidate, Take
+from clew.promotions.allocation.problem import Problem, problem_of
 
 
 class Drawn(NamedTuple):

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from nights import Drawn, brought, kept_to, nights, optimum
 
 from clew.promotions.allocation.allocate import Night, allocate
+from clew.promotions.allocation.candidates import MILLI, Candidate, Take
 from clew.promotions.allocation.figures import Method
-from clew.promotions.allocation.problem import MILLI, Candidate, Take, problem_of
+from clew.promotions.allocation.problem import problem_of
 
 
 def same(one: Night, other: Night) -> bool:

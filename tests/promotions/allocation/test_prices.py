@@ -6,10 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nights import Drawn, kept_to, nights
 
-from clew.promotions.allocation.candidates import Counted, Foretold, candidate
+from clew.promotions.allocation.candidates import (
+    MILLI,
+    Bound,
+    Counted,
+    Foretold,
+    Take,
+    budget_key,
+    candidate,
+)
 from clew.promotions.allocation.fill import arrivals, as_they_come, fill
 from clew.promotions.allocation.prices import bound
-from clew.promotions.allocation.problem import MILLI, Bound, Take, budget_key
 from clew.promotions.allocation.solve import relax
 
 

@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from clew.promotions.allocation.candidates import MILLI
 from clew.promotions.allocation.compare import Choice, compare
 from clew.promotions.allocation.figures import Figures, Method
 from clew.promotions.allocation.fill import best_first, fill, rounded, worth
 from clew.promotions.allocation.prices import bound
-from clew.promotions.allocation.problem import MILLI, Problem
+from clew.promotions.allocation.problem import Problem
 from clew.promotions.allocation.solve import TIME_S, Relaxed, relax
 
 

@@ -1,14 +1,52 @@
-"""From what is foretold of a player and a promotion to a candidate of the night."""
+"""A candidate of the night, and how it comes from what is foretold of a player and a promotion.
+
+Amounts are whole thousandths: of a minor unit for values and money, of a unit for units.
+"""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import NamedTuple
 
-from clew.promotions.allocation.problem import MILLI, Bound, Candidate, Take, budget_key
-
+MILLI = 1_000
+"""What an amount of one is written as."""
+MOST = 10**15
+"""The largest value and the largest take of a candidate, thousandths."""
 _FINE = 1_000_000
 """A chance counts in so many parts: what lies below is a processor's rounding."""
+
+
+class Bound(StrEnum):
+    """What a budget counts."""
+
+    UNITS = "units"
+    MONEY = "money"
+
+
+def budget_key(promotion: str, bound: Bound) -> str:
+    """The name of a promotion's budget; no two share one."""
+    return f"{bound.value}/{promotion}"
+
+
+class Take(NamedTuple):
+    """What a promise takes of a budget, thousandths, 0 or more."""
+
+    budget: str
+    amount: int
+
+
+class Candidate(NamedTuple):
+    """A promotion that a player may be promised.
+
+    Attributes:
+        value: what the promise is expected to bring, thousandths of a minor unit.
+        takes: of which budgets how much, each budget once; one without a cap does not bind.
+    """
+
+    player: str
+    promotion: str
+    value: int
+    takes: tuple[Take, ...]
 
 
 class Counted(StrEnum):

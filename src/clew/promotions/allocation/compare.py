@@ -7,15 +7,15 @@ and nobody comes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
+from clew.promotions.allocation.candidates import MILLI
 from clew.promotions.allocation.figures import Method, Replay
 from clew.promotions.allocation.fill import arrivals, as_they_come, fill, worth
 from clew.promotions.allocation.prices import bound
-from clew.promotions.allocation.problem import MILLI, Floats, Ints, Problem, Truths, part_of
+from clew.promotions.allocation.problem import Floats, Ints, Problem, Truths, part_of
 from clew.promotions.allocation.solve import relax
 
 ORDERS = 3
@@ -34,7 +34,7 @@ class Choice(NamedTuple):
 
     method: Method
     why: str
-    replays: Sequence[Replay]
+    replays: tuple[Replay, ...]
 
 
 def compare(problem: Problem, prices: Floats, *, turnout: float, time_s: float) -> Choice:
@@ -56,7 +56,7 @@ def compare(problem: Problem, prices: Floats, *, turnout: float, time_s: float) 
         f"over {len(replays)} replays prices reached {_percent(by_prices, most)} of the bound, "
         f"greedy {_percent(by_greedy, most)}"
     )
-    return Choice(method, told, replays)
+    return Choice(method, told, tuple(replays))
 
 
 def _held_out(problem: Problem, turnout: float, time_s: float) -> list[Replay]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from math import ceil
 
-from clew.promotions.allocation.problem import MILLI, Bound, budget_key
+from clew.promotions.allocation.candidates import MILLI, Bound, budget_key
 from clew.promotions.model import (
     BundlePrice,
     EarlyAccess,
@@ -39,7 +39,9 @@ def most_cost(value: Value, spend: float) -> int:
             return value.amount
 
 
-def caps_of(promotions: Iterable[Promotion], days: Mapping[str, str], counted: Counted) -> dict[str, int]:
+def caps_of(
+    promotions: Iterable[Promotion], days: Mapping[str, str], counted: Counted
+) -> dict[str, int]:
     """Budget -> thousandths that are left of it; the tighter of all that there is and of the day.
 
     `days`: promotion -> the local date that its promises are counted under. What has no bound is

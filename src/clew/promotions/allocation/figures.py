@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import StrEnum
 
 import msgspec
@@ -56,6 +55,6 @@ class Figures(msgspec.Struct, frozen=True):
     bound: float | None
     plan: float
     greedy_plan: float
-    replays: Sequence[Replay]
+    replays: tuple[Replay, ...]
     solve_s: float
     replay_s: float

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from clew.promotions.allocation.candidates import Candidate
 from clew.promotions.allocation.figures import Method
 from clew.promotions.allocation.kept import FRESH_S, Allocation, Lapse
-from clew.promotions.allocation.problem import Candidate
 
 
 class Scored(NamedTuple):

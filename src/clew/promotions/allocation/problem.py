@@ -1,60 +1,24 @@
 """The problem of a night: who could be promised what, what that is worth, and what it takes.
 
-Amounts are whole thousandths: of a minor unit for values and money, of a unit for units. Candidates
-stand in one order, by player and promotion, so the order in which they were told changes nothing.
+Candidates stand in one order, by player and promotion, so the order in which they were told changes
+nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from clew.promotions.allocation.candidates import MOST, Candidate
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
-MILLI = 1_000
-"""What an amount of one is written as."""
-MOST = 10**15
-"""The largest value and the largest take of a candidate, thousandths."""
 _MOST_CAP = 10**18
-
-
-class Bound(StrEnum):
-    """What a budget counts."""
-
-    UNITS = "units"
-    MONEY = "money"
-
-
-def budget_key(promotion: str, bound: Bound) -> str:
-    """The name of a promotion's budget; no two share one."""
-    return f"{bound.value}/{promotion}"
-
-
-class Take(NamedTuple):
-    """What a promise takes of a budget, thousandths, 0 or more."""
-
-    budget: str
-    amount: int
-
-
-class Candidate(NamedTuple):
-    """A promotion that a player may be promised.
-
-    Attributes:
-        value: what the promise is expected to bring, thousandths of a minor unit.
-        takes: of which budgets how much, each budget once; one without a cap does not bind.
-    """
-
-    player: str
-    promotion: str
-    value: int
-    takes: tuple[Take, ...]
 
 
 class Problem(NamedTuple):

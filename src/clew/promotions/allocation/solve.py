@@ -12,7 +12,8 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 
-from clew.promotions.allocation.problem import MILLI, Floats, Problem, Truths, takers
+from clew.promotions.allocation.candidates import MILLI
+from clew.promotions.allocation.problem import Floats, Problem, Truths, takers
 
 TIME_S = 120.0
 """How long a solution may take, in seconds; 494,000 candidates take about ten."""

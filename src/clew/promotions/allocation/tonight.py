@@ -1,4 +1,4 @@
-"""The nightly use case: who could be promised what, solved, compared, kept for tomorrow's offers."""
+"""The nightly use case: who could be promised what, solved, compared, and kept for the day."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import NamedTuple
 from clew.clock import Clock
 from clew.errors import Code, InputRefused
 from clew.promotions.allocation.allocate import Night, allocate
-from clew.promotions.allocation.candidates import Counted, candidate
+from clew.promotions.allocation.candidates import Candidate, Counted, candidate
 from clew.promotions.allocation.cost import caps_of, has_room
 from clew.promotions.allocation.kept import Allocation
 from clew.promotions.allocation.ports import AllocationShelf, Foretelling
-from clew.promotions.allocation.problem import Candidate, Problem, problem_of
+from clew.promotions.allocation.problem import Problem, problem_of
 from clew.promotions.allocation.solve import TIME_S
 from clew.promotions.model import GIVEN, Promotion
 from clew.promotions.ports import HoldStore, PromotionReader
@@ -39,11 +39,10 @@ class Terms(NamedTuple):
 
 
 class Done(NamedTuple):
-    """What was kept, and the night it came from; None where the night was only looked at."""
+    """What was kept, and the night that it came from."""
 
     kept: Allocation
     night: Night
-    problem: Problem
 
 
 class Tonight:
@@ -88,7 +87,7 @@ class Tonight:
             figures=night.figures,
         )
         kept = await asyncio.to_thread(self._shelf.keep, allocation)
-        return Done(kept, night, problem)
+        return Done(kept, night)
 
     async def _taking_part(self, now: int, currency: str | None) -> Sequence[Promotion]:
         live = [
