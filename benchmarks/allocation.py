@@ -31,9 +31,12 @@ from clew.promotions.allocation.candidates import (
     budget_key,
     candidate,
 )
+from clew.promotions.allocation.kept import Allocation
+from clew.promotions.allocation.offers import rank
 from clew.promotions.allocation.problem import problem_of
+from clew.shop.likely import Scopes, likely
 from clew.shop.logistic import Logistic, fit
-from clew.shop.model import Level, Offer, Purchase, Redemption
+from clew.shop.model import Level, Offer, Redemption
 from clew.shop.redemption_features import FEATURES, LATELY_S, features
 from shop_journey import Campaigns, Journey, read_campaigns, read_journey
 
@@ -78,6 +81,7 @@ def main() -> None:
     for counted, one in nights:
         replays(f"{counted}, turnout {one.figures.turnout}", one)
     replays("planted: value grows with cost, 2 % of noise", allocate(problem_of(*planted())))
+    online(foretold, nights[0][1])
     print(f"\nload {os.getloadavg()}, seed {SEED}")
 
 
@@ -112,20 +116,28 @@ def foretell(
     model = learned(journey, campaigns)
     random = np.random.default_rng(SEED + 1)
     told, used = of_players(campaigns)
-    median = {one.about: median_price(journey, one.about) for one in made}
-    column = FEATURES.index("in_scope")
+    articles = of_types(journey)
+    scopes = Scopes([articles[one.about] for one in made])
+    middle = [
+        float(np.median([journey.products[id_].price for id_ in articles[one.about]]))
+        for one in made
+    ]
     for player, lines in journey.purchases.items():
-        known = features(Offer(player, "any", now), frozenset(), lines, told[player], used[player])
-        bought, paid = lately(journey, lines, now)
-        rows = np.tile(known, (len(made), 1))
-        rows[:, column] = np.log1p([bought[one.about] for one in made])
-        likely = model.probabilities(rows)
-        for one, chance, drawn in zip(made, likely, random.random(len(made)), strict=True):
-            if drawn < one.share:
-                count = bought[one.about]
-                spend = paid[one.about] / count if count else median[one.about]
-                cost = int(spend * one.off)
-                yield Foretold(player, one.id, float(chance), int(spend * MARGIN), cost)
+        known = likely(model, scopes, player, now, lines, told[player], used[player])
+        drawn = random.random(len(made))
+        for one, foretold, price, draw in zip(made, known, middle, drawn, strict=True):
+            if draw < one.share:
+                spend = price if foretold.paid is None else foretold.paid
+                gain, cost = int(spend * MARGIN), int(spend * one.off)
+                yield Foretold(player, one.id, foretold.chance, gain, cost)
+
+
+def of_types(journey: Journey) -> dict[str, set[str]]:
+    """Key of a type -> its articles."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for one in journey.products.values():
+        found[one.label(Level.TYPE)].add(one.id)
+    return found
 
 
 def learned(journey: Journey, campaigns: Campaigns) -> Logistic:
@@ -160,33 +172,14 @@ def of_players(
     return told, used
 
 
-def lately(
-    journey: Journey, lines: Sequence[Purchase], now: int
-) -> tuple[Counter[str], Counter[str]]:
-    """Type -> lines in the last twelve weeks, and what was paid for them, minor units."""
-    bought: Counter[str] = Counter()
-    paid: Counter[str] = Counter()
-    for line in lines:
-        if now - LATELY_S <= line.time < now:
-            about = journey.products[line.product].label(Level.TYPE)
-            bought[about] += 1
-            paid[about] += line.price or 0
-    return bought, paid
-
-
-def median_price(journey: Journey, about: str) -> float:
-    """Of the articles of a type, minor units."""
-    prices = [one.price for one in journey.products.values() if one.label(Level.TYPE) == about]
-    return float(np.median(prices))
-
-
 def night(
     foretold: Sequence[Foretold], made: Sequence[Made], counted: Counted, turnout: float
 ) -> Night:
-    """One night, solved."""
+    """One night, solved. What is counted as expected has a tenth of the budgets, or none binds."""
+    each = MILLI if counted is Counted.WHOLE else MILLI // 10
     caps = {
-        **{budget_key(one.id, Bound.UNITS): one.units * MILLI for one in made},
-        **{budget_key(one.id, Bound.MONEY): one.money * MILLI for one in made},
+        **{budget_key(one.id, Bound.UNITS): one.units * each for one in made},
+        **{budget_key(one.id, Bound.MONEY): one.money * each for one in made},
     }
     begun = perf_counter()
     problem = problem_of((candidate(one, counted) for one in foretold), caps, most=3)
@@ -206,14 +199,31 @@ def planted() -> tuple[list[Candidate], dict[str, int]]:
     return found, {pot: 4_800 * MILLI}
 
 
+def online(foretold: Sequence[Foretold], night_: Night) -> None:
+    """What scoring one player's offers takes."""
+    kept = Allocation(1, 0, "USD", night_.method, night_.why, "", night_.prices, night_.figures)
+    own: defaultdict[str, list[Candidate]] = defaultdict(list)
+    for one in foretold:
+        own[one.player].append(candidate(one))
+    for most in (10, PROMOTIONS):
+        offers = [some[:most] for some in own.values()]
+        begun = perf_counter()
+        for some in offers:
+            rank(some, kept, currency="USD", now=1)
+        took = (perf_counter() - begun) / len(offers)
+        each = sum(map(len, offers)) / len(offers)
+        print(f"\nranking {each:.0f} offers of one player: {took * 1e6:.0f} µs")
+
+
 def row(counted: Counted, one: Night) -> None:
     """A line of the first table."""
     told = one.figures
-    bound = told.bound or float("nan")
+    # The plan is for everybody; where fewer come there is no bound that is worth comparing it with.
+    bound = told.bound if told.turnout == 1 else None
+    plans = [f"{plan / bound:.2%}" if bound else "" for plan in (told.plan, told.greedy_plan)]
     print(
         f"| {counted} | {told.turnout:.0%} | {told.candidates:,} | {told.solve_s:.1f} "
-        f"| {told.replay_s:.1f} | {one.method} | {told.plan / bound:.2%} "
-        f"| {told.greedy_plan / bound:.2%} |",
+        f"| {told.replay_s:.1f} | {one.method} | {' | '.join(plans)} |",
         flush=True,
     )
 

@@ -58,10 +58,9 @@ def test_without_a_model() -> None:
         Purchase("ada", "2", NOW - 3, "b", 1, 500),
         Purchase("ada", "0", NOW - LATELY_S - 1, "b", 1, 9_000),
     ]
-    both, only_b, none = likely(None, Scopes(SCOPES), "ada", NOW, bought)
-    assert both == (pytest.approx(2.1 / 3), pytest.approx(800 / 3))
-    assert only_b == (pytest.approx(2.1 / 3), 500)
-    assert none == (pytest.approx(0.1 / 3), None)
+    found = likely(None, Scopes(SCOPES), "ada", NOW, bought)
+    assert [one.chance for one in found] == pytest.approx([2.1 / 3, 2.1 / 3, 0.1 / 3])
+    assert [one.paid for one in found] == [pytest.approx(800 / 3), 500, None]
 
 
 def test_nothing_to_foretell() -> None:

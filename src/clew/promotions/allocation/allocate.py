@@ -80,7 +80,7 @@ def allocate(problem: Problem, *, turnout: float = 1.0, time_s: float = TIME_S) 
 
 def _choice(problem: Problem, relaxed: Relaxed | None, turnout: float, time_s: float) -> Choice:
     if relaxed is None:
-        why = f"there are no prices: the solver did not end within {time_s:g} s"
+        why = f"there are no prices: the solver had none within {time_s:g} s"
         return Choice(Method.GREEDY, why, ())
     if len(problem.value) == 0:
         return Choice(Method.GREEDY, "there is nothing that could be promised to anybody", ())
