@@ -73,6 +73,8 @@ class Code(StrEnum):
     TOO_LITTLE_TOLD = "too_little_told"
     # promotions
     HOLD_DIFFERS = "hold_differs"
+    HOLD_REFUSED = "hold_refused"
+    HOLD_UNKNOWN = "hold_unknown"
     PROMOTION_CHANGED = "promotion_changed"
     PROMOTION_OVER = "promotion_over"
     PROMOTION_STATE = "promotion_state"

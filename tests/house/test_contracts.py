@@ -27,6 +27,8 @@ NUMPY = "Numpy is named where the clues compare texts, and where their tests do,
 FAISS = "FAISS is named by the vector tier's inverted lists alone"
 SERVER = "The server is named by the file that starts it alone"
 LITESTAR = "Litestar is named by the door alone"
+PROMOTIONS = "Of their neighbours and of venues and models, the promotions know the data only"
+CALENDARS = "Calendar rules are read by one file of the promotions alone"
 GEOMETRY = "Geometry, projections and graphs are named by the venues alone"
 
 
@@ -87,6 +89,12 @@ VIOLATIONS = {
     "the server beside its file": Violation("http/worker.py", "import granian", SERVER),
     "Litestar on the command line": Violation("cli/serve.py", "import litestar", LITESTAR),
     "the door knows the command line": Violation("http/server.py", "import clew.cli.shell", DOWN),
+    "promotions know the shop's stores": Violation(
+        "promotions/holds.py", "import clew.shop.ports", PROMOTIONS
+    ),
+    "dateutil in a use case": Violation(
+        "promotions/schedule.py", "import dateutil.rrule", CALENDARS
+    ),
     "pyproj in a leaf": Violation("geo.py", "from pyproj import Geod", GEOMETRY),
 }
 

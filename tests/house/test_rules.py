@@ -18,9 +18,9 @@ PACKAGE = ROOT / "src" / "clew"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "base", "core", "manager", "misc"}
 MOST_LINES = 350
-OWNED_BY_NOBODY = {"msgspec"}
-"""Dependencies that any module may import: they shape data and do nothing."""
-IMPORTED_AS = {"faiss-cpu": "faiss"}
+OWNED_BY_NOBODY = {"msgspec", "tzdata"}
+"""Dependencies that any module may import: they shape data, or are data, and do nothing."""
+IMPORTED_AS = {"faiss-cpu": "faiss", "python-dateutil": "dateutil"}
 """Dependencies whose module has another name."""
 
 

@@ -19,7 +19,7 @@ from clew.wiring.house import House
 @json_option
 @pass_shell
 def doctor(shell: Shell) -> None:
-    """Compare the record, the tiers, the maps and the model; change nothing.
+    """Compare the record, the tiers, the maps, the budgets and the model; change nothing.
 
     Exit status 0 where all agree, 3 where something is named.
     """
@@ -29,6 +29,7 @@ def doctor(shell: Shell) -> None:
         findings += [finding async for finding in house.vector_check.findings()]
         findings += [finding async for finding in house.import_leftovers.findings()]
         findings += [_unfinished(head) for head in house.history_import.unfinished()]
+        findings += await house.promotion_check.findings()
         for venue in await house.venues.venues():
             record = await house.venues.load(venue.id)
             if record is None:

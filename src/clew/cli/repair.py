@@ -9,6 +9,7 @@ import msgspec
 
 from clew.cli.shell import Shell, examples, json_option, pass_shell
 from clew.clues.repair import Repaired
+from clew.promotions.check import Tidied
 from clew.shop.imported import Imported
 from clew.wiring.house import House
 
@@ -17,16 +18,20 @@ from clew.wiring.house import House
 @json_option
 @pass_shell
 def repair(shell: Shell) -> None:
-    """Complete or undo what broke off, and make the tiers agree with the record.
+    """Complete or undo what broke off, and make the tiers and budgets agree with the record.
 
     Safe at any time and as often as you like: what somebody may still be writing is left alone
     and named. `clew doctor` names what needs a person.
     """
 
-    async def work(house: House) -> tuple[Repaired, Sequence[Imported]]:
-        return await house.repair.run(), await house.history_import.complete()
+    async def work(house: House) -> tuple[Repaired, Tidied, Sequence[Imported]]:
+        return (
+            await house.repair.run(),
+            await house.promotion_check.repair(),
+            await house.history_import.complete(),
+        )
 
-    repaired, imported = shell.run(work)
+    repaired, tidied, imported = shell.run(work)
 
     def human() -> None:
         if repaired.mended:
@@ -42,9 +47,20 @@ def repair(shell: Shell) -> None:
                 f"the import of {waiting.file} into campaign {waiting.campaign} waits: "
                 f"{waiting.why}"
             )
+        _say_tidied(shell, tidied)
         for file in imported:
             shell.say(f"the import of {file.file} into the shop is complete")
-        if not repaired.mended and not repaired.left and not repaired.imports and not imported:
+        parts = (repaired.mended, repaired.left, repaired.imports, imported)
+        if not any(parts) and tidied.nothing:
             shell.say("nothing to mend")
 
-    shell.show({**msgspec.structs.asdict(repaired), "shop": imported}, human)
+    shell.show(msgspec.structs.asdict(repaired) | {"promotions": tidied, "shop": imported}, human)
+
+
+def _say_tidied(shell: Shell, tidied: Tidied) -> None:
+    if tidied.expired:
+        shell.say(f"the budget of {tidied.expired:,} holds that ran out is free again")
+    for counter in tidied.recounted:
+        shell.say(f"the budget of {counter} is counted anew")
+    for moved in tidied.moved:
+        shell.say(f"by the clock, promotion {moved}")

@@ -135,3 +135,15 @@ class HoldStore(Protocol):
     async def recount(self) -> Sequence[Difference]:
         """Sets those counters right; which they were."""
         ...
+
+
+class Ground(Protocol):
+    """What promotions may be about; bound to venues and campaigns in the wiring."""
+
+    async def venues(self) -> frozenset[str]:
+        """The ids of all venues."""
+        ...
+
+    async def campaigns(self) -> frozenset[str]:
+        """The ids of all campaigns."""
+        ...

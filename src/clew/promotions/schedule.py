@@ -100,12 +100,12 @@ def check_schedule(schedule: Schedule) -> None:
             read_rule(schedule.rule)
     except RuleFault as fault:
         raise ScheduleFault("rule", str(fault)) from fault
+    bare = Schedule(
+        schedule.start, schedule.timezone, schedule.days, schedule.seconds, schedule.rule
+    )
+    _check_ever_live(bare)
     _check_exceptions(schedule)
-    if next_window(schedule, instant(schedule.start, schedule.timezone)) is None:
-        raise ScheduleFault(
-            "rule" if schedule.rule else "start",
-            f"it is never live in the {HORIZON_YEARS} years after its start",
-        )
+    _check_ever_live(schedule)
 
 
 def is_live(schedule: Schedule, moment: int) -> bool:
@@ -226,6 +226,14 @@ def _check_duration(schedule: Schedule) -> None:
     most = MOST_DAYS_RECURRING if schedule.rule else MOST_DAYS_ONCE
     if not 0 < length <= most:
         raise ScheduleFault("duration", f"it lasts no time, or more than {most} days")
+
+
+def _check_ever_live(schedule: Schedule) -> None:
+    if next_window(schedule, instant(schedule.start, schedule.timezone)) is None:
+        raise ScheduleFault(
+            "rule" if schedule.rule else "start",
+            f"it is never live in the {HORIZON_YEARS} years after its start",
+        )
 
 
 def _check_exceptions(schedule: Schedule) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from clew.wiring.promotions import Promotions
 from clew.wiring.shop import ShopParts
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from clew.shop.model import Offer, Redemption
 
 
-class AllocationParts(ShopParts):
+class AllocationParts(ShopParts, Promotions):
     """What scores offers by day, and what decides how by night."""
 
     @cached_property
@@ -33,13 +34,11 @@ class AllocationParts(ShopParts):
     ) -> Tonight:
         """Allocates the day that begins, with past offers and what became of them."""
         from clew.promotions.allocation.tonight import Tonight
-        from clew.promotions.stores.sql import SqlPromotions
-        from clew.promotions.stores.sql_holds import SqlHolds
         from clew.wiring.foretelling import ShopForetelling
 
         return Tonight(
-            book=SqlPromotions(self.record),
-            holds=SqlHolds(self.record),
+            book=self.promotions,
+            holds=self.hold_store,
             foretelling=ShopForetelling(
                 catalogue=self.catalogue,
                 history=self.history,

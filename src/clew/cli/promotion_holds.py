@@ -1,0 +1,78 @@
+"""`clew promotion hold` and `release`: what staff do to one player's promise by hand."""
+
+from __future__ import annotations
+
+import click
+
+from clew.cli.promotion_words import shown_time
+from clew.cli.shell import Shell, examples, json_option, pass_shell
+from clew.errors import Code, Conflict, InputRefused
+from clew.money import minor_units
+from clew.promotions.life import unknown
+from clew.promotions.model import Hold, Refusal
+from clew.wiring.house import House
+
+
+@click.command(
+    epilog=examples(
+        "clew promotion hold spring-bread --player ada --id desk-17 --money 2.50",
+        "clew promotion hold spring-bread --player ada --id desk-17 --money 2.50 --firm",
+    )
+)
+@click.argument("promotion_id", metavar="ID")
+@click.option("--player", required=True, metavar="ID", help="Who it is promised to.")
+@click.option("--id", "hold_id", required=True, metavar="HOLD", help="Your id; twice is once.")
+@click.option(
+    "--money", default="0", metavar="AMOUNT", help="What it costs the shop at most, as 2.50."
+)
+@click.option("--firm", is_flag=True, help="For good, not for half an hour.")
+@json_option
+@pass_shell
+def hold(
+    shell: Shell,
+    promotion_id: str,
+    player: str,
+    hold_id: str,
+    money: str,
+    firm: bool,  # noqa: FBT001
+) -> None:
+    """Take budget for a player by hand."""
+
+    async def work(house: House) -> Hold:
+        revisions = await house.promotions.revisions(promotion_id)
+        if not revisions:
+            raise unknown(promotion_id)
+        amount = minor_units(money, revisions[-1].currency)
+        taken = _told(await house.holds.take(hold_id, promotion_id, player, money=amount))
+        return _told(await house.holds.make_firm(hold_id)) if firm else taken
+
+    _show(shell, shell.run(work))
+
+
+@click.command(epilog=examples("clew promotion release desk-17"))
+@click.argument("hold_id", metavar="HOLD")
+@json_option
+@pass_shell
+def release(shell: Shell, hold_id: str) -> None:
+    """Give back the budget of a hold that is not firm."""
+
+    async def work(house: House) -> Hold:
+        return _told(await house.holds.release(hold_id))
+
+    _show(shell, shell.run(work))
+
+
+def _show(shell: Shell, kept: Hold) -> None:
+    until = f" until {shown_time(kept.expires)}" if kept.state == "held" else ""
+    shell.show(
+        kept, lambda: shell.say(f"hold {kept.id} of {kept.promotion} is {kept.state}{until}")
+    )
+
+
+def _told(answer: Hold | Refusal) -> Hold:
+    if isinstance(answer, Hold):
+        return answer
+    words = answer.replace("_", " ")
+    if answer is Refusal.HOLD_UNKNOWN:
+        raise InputRefused(Code.HOLD_UNKNOWN, "there is no such hold", remedy="check its id")
+    raise Conflict(Code.HOLD_REFUSED, f"refused: {words}", remedy="see `clew promotion show`")
