@@ -12,8 +12,8 @@ from importlib.resources import files
 import pytest
 
 from clew.demo.chance import Chance
+from clew.demo.errands import ERRANDS
 from clew.demo.habits import Year, live_a_year
-from clew.demo.players import read_errands
 from clew.money import minor_units
 from clew.shop.model import EventKind, Product
 from clew.shop.stores.memory import MemoryCatalogue
@@ -158,7 +158,7 @@ def test_presents_have_their_season(products: list[Product], year: Year) -> None
 
 def test_errands_buy_what_is_sold(products: list[Product]) -> None:
     """Every errand asks for types that the shop has, and every type is asked for by some errand."""
-    asked = {kind for errand in read_errands() for kind in errand.buys}
+    asked = {kind for errand in ERRANDS for kind in errand.buys}
     assert asked == {one.type for one in products}
 
 

@@ -23,7 +23,14 @@ ALEMBIC = "Alembic is named by the record's migrations alone"
 CLICK = "Click and Rich are named by the command line alone"
 MODELS = "Of the models, the clues know the data only; an artefact is loaded in the wiring"
 EMBEDDING = "The embedding's run time and tokenizer are named by its own process alone"
-NUMPY = "Numpy is named where the clues compare texts, and where their tests do, alone"
+NUMPY = (
+    "Numpy is named where the clues compare texts, where the shop counts, and where tests of them"
+    " do, alone"
+)
+SCIPY = "Scipy is named where the shop counts alone"
+SHOP_DATA = "Of the venues and models, the shop knows the data only"
+SIBLINGS = "Clues, promotions, shop and rules know of each other the data only"
+CURRENCIES = "The table of currencies is read by the money alone"
 FAISS = "FAISS is named by the vector tier's inverted lists alone"
 SERVER = "The server is named by the file that starts it alone"
 LITESTAR = "Litestar is named by the door alone"
@@ -85,6 +92,12 @@ VIOLATIONS = {
     ),
     "the tokenizer in the wiring": Violation("wiring/house.py", "import tokenizers", EMBEDDING),
     "numpy in the venues": Violation("venues/zones.py", "import numpy", NUMPY),
+    "scipy in the clues": Violation("clues/decide.py", "import scipy", SCIPY),
+    "the shop loads a model": Violation(
+        "shop/pairs.py", "import clew.model_registry.artefact", SHOP_DATA
+    ),
+    "the shop asks the clues": Violation("shop/pairs.py", "import clew.clues.decide", SIBLINGS),
+    "currencies in the shop": Violation("shop/margin.py", "import iso4217", CURRENCIES),
     "FAISS in the index": Violation("clues/vectors/index.py", "import faiss", FAISS),
     "the server beside its file": Violation("http/worker.py", "import granian", SERVER),
     "Litestar on the command line": Violation("cli/serve.py", "import litestar", LITESTAR),

@@ -155,7 +155,10 @@ async def test_an_older_record_is_brought_up_to_date(engine: Record, tmp_path: P
     await begun(record, clue("c2"))
     await engine.close()
     with sqlite3.connect(tmp_path / "record.sqlite") as connection:
-        for table in ("catalogue", "product_alias", "product", "purchase", "shop_event"):
+        for table in (
+            *("catalogue", "product_alias", "product", "purchase", "shop_event"),
+            "pair_proposal",
+        ):
             connection.execute(f"drop table {table}")
         for table in metadata.tables:
             if table.startswith(("pair_", "promotion")):

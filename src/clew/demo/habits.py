@@ -10,7 +10,8 @@ from functools import cache
 import msgspec
 
 from clew.demo.chance import Chance
-from clew.demo.players import Errand, Player, make_up, read_errands
+from clew.demo.errands import ERRANDS, Errand
+from clew.demo.players import Player, make_up
 from clew.shop.model import Event, EventKind, Product, Purchase
 
 DAYS = 365
@@ -49,7 +50,7 @@ def live_a_year(products: Sequence[Product], *, seed: str, until: date) -> Year:
     shelves: defaultdict[str, list[Product]] = defaultdict(list)
     for product in sorted(products, key=lambda one: one.id):
         shelves[product.type].append(product)
-    players = make_up(chance, read_errands())
+    players = make_up(chance, ERRANDS)
     purchases = [
         line for player in players for line in _bought(chance, player, dict(shelves), until)
     ]

@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping, Sequence
-from importlib.resources import files
+from collections.abc import Sequence
 
 import msgspec
 
 from clew.demo.chance import Chance
+from clew.demo.errands import Errand
 
 HOW_MANY = 400
 _FRENCH = 0.6
 _STEP_FREE = 0.06
 _LIVELIEST, _SLACKEST = 0.6, 2.2
 """How much shorter or longer than usual a player's pauses between errands are."""
-
-
-class Errand(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A reason to come to the mall.
-
-    Attributes:
-        share: of the players who have it.
-        buys: type -> the chance that it is bought on the way.
-        days: between two times, on average; None for what happens once a year.
-        on: the day of that once, `month-day`; empty otherwise.
-        months: those in which it is more likely, 1 to 12; empty for no season.
-    """
-
-    name: str
-    share: float
-    buys: Mapping[str, float]
-    days: int | None = None
-    on: str = ""
-    months: Sequence[int] = ()
 
 
 class Player(msgspec.Struct, frozen=True):
@@ -51,12 +31,6 @@ class Player(msgspec.Struct, frozen=True):
     step_free: bool
     pace: float
     errands: Sequence[Errand]
-
-
-def read_errands() -> list[Errand]:
-    """The errands that ship with the demo, in order."""
-    text = (files("clew.demo") / "shop" / "errands.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(text)["errand"], list[Errand])
 
 
 def make_up(chance: Chance, errands: Sequence[Errand], how_many: int = HOW_MANY) -> list[Player]:

@@ -35,6 +35,14 @@ class Entry:
                 DoorCode.KEY_REFUSED, "this key does not open this", remedy="use an admin key"
             )
 
+    def may_write(self, headers: Iterable[tuple[bytes, bytes]]) -> bool:
+        """Whether the request may change things, and so see all that is kept."""
+        try:
+            self.check_write(headers)
+        except Refused:
+            return False
+        return True
+
     def _scope(self, headers: Iterable[tuple[bytes, bytes]]) -> Scope:
         given = next((value for name, value in headers if name == b"authorization"), b"")
         kind, _, key = given.decode("latin-1").partition(" ")

@@ -38,6 +38,7 @@ STATUS: Mapping[str, int] = {
     Code.CAMPAIGN_CLOSED: 409,
     Code.CAMPAIGN_UNKNOWN: 404,
     Code.CLUE_UNKNOWN: 404,
+    Code.PRODUCT_UNKNOWN: 404,
     Code.VENUE_UNKNOWN: 404,
     DoorCode.BODY_TOO_LARGE: 413,
     DoorCode.BODY_TOO_SLOW: 408,

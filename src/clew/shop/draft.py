@@ -14,7 +14,7 @@ from clew.geo import rounded
 from clew.ids import check_id, check_slug
 from clew.money import decimals
 from clew.shop import cells
-from clew.shop.model import NO_ATTRIBUTES, Product
+from clew.shop.model import Product
 from clew.shop.ports import ShopPlaces
 from clew.tabular import decimal
 
@@ -59,7 +59,7 @@ class Draft(msgspec.Struct, frozen=True, gc=False):
     lon: str = ""
     url: str = ""
     image: str = ""
-    attributes: Mapping[str, str] = NO_ATTRIBUTES
+    attributes: Mapping[str, str] = {}
     variants: Sequence[str] = ()
     columns: Mapping[str, str] = _SAME_NAMES
     rows: int = 1

@@ -7,11 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from types import MappingProxyType
 
 import msgspec
-
-NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
 
 COST = "cost"
 """The attribute that holds what the shop itself pays, a plain decimal; no player is told it."""
@@ -59,7 +56,14 @@ class Product(msgspec.Struct, frozen=True, gc=False):
     lon: float | None = None
     url: str = ""
     image: str = ""
-    attributes: Mapping[str, str] = NO_ATTRIBUTES
+    attributes: Mapping[str, str] = {}
+
+    def for_players(self) -> Product:
+        """The same without what is the shop's own business."""
+        if COST not in self.attributes:
+            return self
+        open_ = {name: value for name, value in self.attributes.items() if name != COST}
+        return msgspec.structs.replace(self, attributes=open_)
 
     @property
     def place_in_shop(self) -> str:

@@ -53,6 +53,10 @@ class CatalogueReader(Protocol):
         """Products that a version after that one added or changed, by id; 0: all."""
         ...
 
+    async def page(self, *, after: str, limit: int) -> Sequence[Product]:
+        """The first `limit` products whose ids come after that one, by id."""
+        ...
+
     async def product(self, product: str) -> Product | None:
         """One product; None where it is not known."""
         ...

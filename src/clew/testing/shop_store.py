@@ -135,6 +135,8 @@ class CatalogueBattery:
         many = [product(f"p{n:05}", n + 1) for n in range(1_201)]
         assert await catalogue.put(reversed(many)) == Written(1_201, 0, 0)
         assert await catalogue.products() == many
+        assert await catalogue.page(after="", limit=2) == many[:2]
+        assert await catalogue.page(after="p01198", limit=9) == many[1_199:]
 
 
 class HistoryBattery:

@@ -33,6 +33,10 @@ class MemoryCatalogue:
             if version > changed_since
         ]
 
+    async def page(self, *, after: str, limit: int) -> Sequence[Product]:
+        """See `CatalogueReader`."""
+        return [one for one in await self.products() if one.id > after][:limit]
+
     async def product(self, product: str) -> Product | None:
         """See `CatalogueReader`."""
         known = self._products.get(product)

@@ -75,6 +75,12 @@ class SqlCatalogue:
         async with self._record.read() as connection:
             return [_product(row) for row in await connection.execute(wanted)]
 
+    async def page(self, *, after: str, limit: int) -> Sequence[Product]:
+        """See `CatalogueReader`."""
+        wanted = _SELECT.where(products.c.id > after).order_by(products.c.id).limit(limit)
+        async with self._record.read() as connection:
+            return [_product(row) for row in await connection.execute(wanted)]
+
     async def product(self, product: str) -> Product | None:
         """See `CatalogueReader`."""
         async with self._record.read() as connection:
