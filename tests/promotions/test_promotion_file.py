@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from clew.clock import FixedClock
 from clew.errors import Code, InputRefused, ManyRefused
@@ -164,6 +166,11 @@ def test_every_kind(tmp_path: Path, kind: dict[str, Any]) -> None:
         ({"except": ["2027-05-04T17:00"]}, Code.SCHEDULE_REFUSED, "except"),
         ({"blackouts": ["2027-02-30"]}, Code.WRONG_VALUE, "blackouts"),
         ({"attributes": {"name@fr": 5, "x": []}}, Code.WRONG_VALUE, "attributes.x"),
+        (
+            {"products": [f"p{n}" for n in range(1_000)], "venues": [f"v{n}" for n in range(11)]},
+            Code.WRONG_VALUE,
+            "products",
+        ),
         ({"unit": 5}, Code.WRONG_VALUE, "unit"),
         ({"venues": ["moon"]}, Code.VENUE_UNKNOWN, "venues"),
         ({"campaigns": ["winter"]}, Code.CAMPAIGN_UNKNOWN, "campaigns"),
@@ -245,3 +252,29 @@ async def test_the_same_file_again_changes_nothing(tmp_path: Path) -> None:
     assert await importer(book).run(written(tmp_path, changed), who="ada") == Put(0, 1, 0)
     old, new = await book.revisions("bread")
     assert (old.state, new.state, new.value) == (State.ARCHIVED, State.DRAFT, Fixed(100))
+
+
+SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=30)
+)
+WORDS = st.sampled_from(
+    ("EUR", "FREQ=DAILY;BYMONTHDAY=31", "P1D", "2027-05-01", "percent", "20", "Europe/Paris", "a|b")
+)
+VALUES = SCALARS | WORDS | st.lists(SCALARS | WORDS, max_size=3)
+OBJECTS = st.dictionaries(
+    st.sampled_from(FIELDS) | st.text(max_size=8), VALUES | st.dictionaries(st.text(), SCALARS)
+)
+
+
+@given(OBJECTS)
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_in_the_fields(tmp_path: Path, changes: dict[str, Any]) -> None:
+    """Any JSON in any field is a promotion or a refusal with its place, never anything else."""
+    path = tmp_path / "promotions.json"
+    path.write_text(json.dumps([BREAD | changes], allow_nan=False, default=str))
+    ((_, one),) = read_promotions(path)
+    assert isinstance(one, Promotion) or (one.where.field and one.remedy)

@@ -53,8 +53,9 @@ class PromotionCheck:
         ]
 
     async def repair(self) -> Tidied:
-        """Sweeps what has expired, counts anew what differs, and writes what the clock did."""
-        expired = await self._holds.sweep()
+        """Counts anew what differs, sweeps what has expired, and writes what the clock did."""
+        # Counted first: a counter that says too little refuses to give anything back.
         recounted = [f"{one.promotion}: {one.counter}" for one in await self._store.recount()]
+        expired = await self._holds.sweep()
         moved = [f"{one.id}: {one.state}" for one in await self._life.tick()]
         return Tidied(expired, tuple(recounted), tuple(moved))

@@ -52,6 +52,8 @@ OF_KIND: dict[Kind, tuple[str, ...]] = {
     Kind.POINTS: ("points", "amount"),
     Kind.EARLY_ACCESS: ("hours",),
 }
+MOST_NAMED = 10_000
+"""The most combinations of an article, a venue and a campaign: each has a place in an index."""
 MOST_BYTES = 64 << 20
 """The largest file of JSON, in bytes: it is read whole."""
 
@@ -202,13 +204,21 @@ _MAKERS: dict[Kind, Callable[[Cells, str], Value]] = {
 
 
 def _scope(cells: Cells) -> Scope:
-    return Scope(
+    scope = Scope(
         cells.words("products"),
         cells.words("types"),
         cells.words("categories"),
         cells.words("venues"),
         cells.words("campaigns"),
     )
+    articles = len(scope.products) + len(scope.types) + len(scope.categories)
+    if max(1, len(scope.venues)) * max(1, len(scope.campaigns)) * articles > MOST_NAMED:
+        raise cells.wrong(
+            "products",
+            f"its articles, in each venue and campaign, are more than {MOST_NAMED:,}",
+            "name a category, or leave venues or campaigns empty",
+        )
+    return scope
 
 
 def _budget(cells: Cells, currency: str) -> Budget:
