@@ -124,7 +124,8 @@ def _words(shell: Shell, done: Done, *, explain: bool) -> None:
         f"the plan: {len(done.night.plan):,} promises worth {_of_bound(figures.plan, figures)}; "
         f"the most valuable first: {_of_bound(figures.greedy_plan, figures)}"
     )
-    if explain:
+    # Where no budget binds there is nothing that was compared, and nothing has a price.
+    if explain and figures.replays:
         _explain(shell, kept)
 
 

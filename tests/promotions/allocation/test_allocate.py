@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -70,6 +74,31 @@ def test_the_order_does_not_matter(drawn: Drawn, chance: random.Random) -> None:
     turned = {name: drawn.caps[name] for name in sorted(drawn.caps, reverse=True)}
     other = problem_of(shuffled, turned, most=drawn.most)
     assert same(allocate(drawn.problem), allocate(other))
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_another_process_decides_alike(seed: str) -> None:
+    """A process with another hash seed and more threads keeps the same method, prices and plan."""
+    script = (
+        "from test_allocate import pot; from clew.promotions.allocation.allocate import allocate\n"
+        "night = allocate(pot(0.1).problem)\n"
+        "print((night.method.value, night.why, night.prices, night.plan))"
+    )
+    paths = [str(Path(__file__).parent), *sys.path]
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(paths),
+            "PYTHONHASHSEED": seed,
+            "OMP_NUM_THREADS": seed,
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    here = allocate(pot(0.1).problem)
+    assert done.stdout.strip() == str((here.method.value, here.why, here.prices, here.plan))
 
 
 def pot(noise: float, *, players: int = 60) -> Drawn:

@@ -85,5 +85,6 @@ def _choice(problem: Problem, relaxed: Relaxed | None, turnout: float, time_s: f
     if len(problem.value) == 0:
         return Choice(Method.GREEDY, "there is nothing that could be promised to anybody", ())
     if not relaxed.prices.any():
-        return Choice(Method.GREEDY, "every budget is large enough for everybody", ())
+        why = "every budget is large enough for all who are foretold to come"
+        return Choice(Method.GREEDY, why, ())
     return compare(problem, relaxed.prices, turnout=turnout, time_s=time_s)
