@@ -385,6 +385,8 @@ def test_until_in_utc_is_compared_as_a_moment() -> None:
     [
         ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "rule"),
         ("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "rule"),
+        ("FREQ=DAILY;INTERVAL=1000;BYMONTH=2;BYMONTHDAY=31", "rule"),
+        (f"FREQ=DAILY;BYHOUR={','.join(map(str, range(24)))};BYMONTH=2;BYMONTHDAY=30", "rule"),
         ("FREQ=DAILY;UNTIL=20200101", "rule"),
         ("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=9", "rule"),
         ("FREQ=SECONDLY", "rule"),

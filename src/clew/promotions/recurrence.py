@@ -7,8 +7,9 @@ BYMINUTE). What begins later than `HORIZON_YEARS` after the first start is not e
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
@@ -116,6 +117,8 @@ def occurrences(
     if last < max(since, start):
         return
     parts = _whole(start, rule)
+    if not _any_day(start, rule, parts, max(since, start).date(), last.date()):
+        return
     begin = start if rule.times is not None else _forwarded(start, rule, since)
     found = rrule(
         rule.frequency,
@@ -145,6 +148,32 @@ def _whole(start: datetime, rule: Rule) -> dict[str, Any]:
     parts.setdefault("byminute", (start.minute,))
     parts["bysecond"] = (start.second,)
     return parts
+
+
+def _any_day(
+    start: datetime, rule: Rule, parts: Mapping[str, Any], first: date, last: date
+) -> bool:
+    """Whether a day in [first, last] can be one of the rule's; a rough look, never wrongly False.
+
+    Where no day fits, dateutil would look for one up to the year 9999.
+    """
+    months = frozenset(parts.get("bymonth", ()))
+    days = frozenset(parts.get("bymonthday", ()))
+    weekdays = frozenset(one.weekday for one in parts.get("byweekday", ()))
+    for number in range(first.toordinal(), last.toordinal() + 1):
+        day = date.fromordinal(number)
+        if (
+            (not months or day.month in months)
+            and (not weekdays or day.weekday() in weekdays)
+            and (
+                not days
+                or day.day in days
+                or day.day - monthrange(*day.timetuple()[:2])[1] - 1 in days
+            )
+            and (rule.frequency != DAILY or not (number - start.toordinal()) % rule.interval)
+        ):
+            return True
+    return False
 
 
 def _forwarded(start: datetime, rule: Rule, since: datetime) -> datetime:
@@ -203,8 +232,23 @@ def _check_together(given: Mapping[str, str], frequency: int) -> None:
     a_day = len(given.get("BYHOUR", "").split(",")) * len(given.get("BYMINUTE", "").split(","))
     if a_day > MOST_STARTS_A_DAY:
         raise RuleFault(f"BYHOUR and BYMINUTE make more than {MOST_STARTS_A_DAY} starts a day")
+    places = [abs(int(cell)) for cell in given.get("BYSETPOS", "1").split(",")]
+    if min(places) > _most_in_period(given, frequency) * a_day:
+        raise RuleFault("BYSETPOS asks for more than a period can have")
     if "BYWEEKNO" in given and re.search("[0-9]", given.get("BYDAY", "")):
         raise RuleFault("a numbered BYDAY has no meaning with BYWEEKNO")
+
+
+def _most_in_period(given: Mapping[str, str], frequency: int) -> int:
+    """How many days of one period can fit at most."""
+    days = {YEARLY: 366, MONTHLY: 31, WEEKLY: 7, DAILY: 1}[frequency]
+    if "BYDAY" in given:
+        of_one = {YEARLY: 53, MONTHLY: 5, WEEKLY: 1, DAILY: 1}[frequency]
+        days = min(days, of_one * len(given["BYDAY"].split(",")))
+    if "BYMONTHDAY" in given:
+        in_months = 12 if frequency == YEARLY else 1
+        days = min(days, in_months * len(given["BYMONTHDAY"].split(",")))
+    return days
 
 
 def _by_day(cell: str, frequency: int) -> Any:

@@ -11,6 +11,7 @@ its local midnight to the next. A recurring schedule ends with its horizon at th
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -208,17 +209,26 @@ def _window(schedule: Schedule, wall: datetime) -> Window:
 
 
 def _without_blackouts(schedule: Schedule, start: int, end: int) -> Iterator[Window]:
-    for day in sorted(schedule.blackouts):
-        midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a wall clock's
-        dark = instant(midnight, schedule.timezone)
-        light = instant(midnight + timedelta(days=1), schedule.timezone)
-        if dark >= end or light <= start:
-            continue
+    nights = _dark(schedule.blackouts, schedule.timezone)
+    # Ends rise with starts, so that what ended before this window is skipped at once.
+    for dark, light in nights[bisect_right(nights, start, key=lambda night: night.end) :]:
+        if dark >= end:
+            break
         if start < dark:
             yield Window(start, dark)
         start = light
     if start < end:
         yield Window(start, end)
+
+
+@lru_cache(maxsize=1024)
+def _dark(blackouts: tuple[date, ...], timezone: str) -> Sequence[Window]:
+    """The blackout dates as moments, ascending."""
+    midnights = [datetime(day.year, day.month, day.day) for day in sorted(blackouts)]  # noqa: DTZ001
+    return [
+        Window(instant(midnight, timezone), instant(midnight + timedelta(days=1), timezone))
+        for midnight in midnights
+    ]
 
 
 def _check_duration(schedule: Schedule) -> None:
