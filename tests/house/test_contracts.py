@@ -24,10 +24,10 @@ CLICK = "Click and Rich are named by the command line alone"
 MODELS = "Of the models, the clues know the data only; an artefact is loaded in the wiring"
 EMBEDDING = "The embedding's run time and tokenizer are named by its own process alone"
 NUMPY = (
-    "Numpy is named where the clues compare texts, where the shop counts, and where tests of them"
-    " do, alone"
+    "Numpy is named where the clues compare texts, where the shop counts, where promises are "
+    "allocated, and where tests of them do, alone"
 )
-SCIPY = "Scipy is named where the shop counts alone"
+SCIPY = "Scipy is named where the shop counts, and by the one file that calls HiGHS, alone"
 SHOP_DATA = "Of the venues and models, the shop knows the data only"
 SIBLINGS = "Clues, promotions, shop and rules know of each other the data only"
 CURRENCIES = "The table of currencies is read by the money alone"
@@ -113,6 +113,10 @@ VIOLATIONS = {
     "promotions know the shop's stores": Violation(
         "promotions/holds.py", "import clew.shop.ports", PROMOTIONS
     ),
+    "HiGHS in the comparison": Violation(
+        "promotions/allocation/compare.py", "import scipy.optimize", SCIPY
+    ),
+    "numpy where offers are ranked": Violation("promotions/holds.py", "import numpy", NUMPY),
     "dateutil in a use case": Violation(
         "promotions/schedule.py", "import dateutil.rrule", CALENDARS
     ),

@@ -19,7 +19,7 @@ from clew.wiring.house import House
 @json_option
 @pass_shell
 def doctor(shell: Shell) -> None:
-    """Compare the record, the tiers, the maps, the budgets, the model and the rules; change nothing.
+    """Compare the record, tiers, maps, budgets, models and rules; change nothing.
 
     Exit status 0 where all agree, 3 where something is named.
     """

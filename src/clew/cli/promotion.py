@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from clew.cli.promotion_allocate import allocate
 from clew.cli.promotion_calendar import calendar
 from clew.cli.promotion_holds import hold, release
 from clew.cli.promotion_words import budget_words, shown_time, value_words
@@ -24,6 +25,7 @@ def promotion() -> None:
     """Import, show and schedule promotions, and the holds on their budgets."""
 
 
+promotion.add_command(allocate)
 promotion.add_command(calendar)
 promotion.add_command(hold)
 promotion.add_command(release)

@@ -24,14 +24,14 @@ def repair(shell: Shell) -> None:
     and named. `clew doctor` names what needs a person.
     """
 
-    async def work(house: House) -> tuple[Repaired, Sequence[Imported], Tidied]:
+    async def work(house: House) -> tuple[Repaired, Tidied, Sequence[Imported]]:
         return (
             await house.repair.run(),
-            await house.history_import.complete(),
             await house.promotion_check.repair(),
+            await house.history_import.complete(),
         )
 
-    repaired, imported, tidied = shell.run(work)
+    repaired, tidied, imported = shell.run(work)
 
     def human() -> None:
         if repaired.mended:
@@ -47,17 +47,20 @@ def repair(shell: Shell) -> None:
                 f"the import of {waiting.file} into campaign {waiting.campaign} waits: "
                 f"{waiting.why}"
             )
+        _say_tidied(shell, tidied)
         for file in imported:
             shell.say(f"the import of {file.file} into the shop is complete")
-        if tidied.expired:
-            shell.say(f"the budget of {tidied.expired:,} holds that ran out is free again")
-        for counter in tidied.recounted:
-            shell.say(f"the budget of {counter} is counted anew")
-        for moved in tidied.moved:
-            shell.say(f"by the clock, promotion {moved}")
         parts = (repaired.mended, repaired.left, repaired.imports, imported)
         if not any(parts) and tidied.nothing:
             shell.say("nothing to mend")
 
-    told = msgspec.structs.asdict(repaired)
-    shell.show({**told, "shop": imported, "promotions": tidied}, human)
+    shell.show(msgspec.structs.asdict(repaired) | {"promotions": tidied, "shop": imported}, human)
+
+
+def _say_tidied(shell: Shell, tidied: Tidied) -> None:
+    if tidied.expired:
+        shell.say(f"the budget of {tidied.expired:,} holds that ran out is free again")
+    for counter in tidied.recounted:
+        shell.say(f"the budget of {counter} is counted anew")
+    for moved in tidied.moved:
+        shell.say(f"by the clock, promotion {moved}")

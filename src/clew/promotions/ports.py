@@ -124,6 +124,10 @@ class HoldStore(Protocol):
         """What is held or firm, a promotion; without those of which nothing is."""
         ...
 
+    async def counted(self) -> Mapping[tuple[str, str], Spent]:
+        """(promotion, counter) -> what is held or firm under it; without those of nothing."""
+        ...
+
     async def differences(self) -> Sequence[Difference]:
         """Counters that are not what the holds sum up to, by promotion and counter."""
         ...

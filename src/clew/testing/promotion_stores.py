@@ -130,6 +130,9 @@ class HoldStoreBattery:
         )
         assert await store.hold("h1") == taken
         assert await store.spent() == {TEA: Spent(1, 100)}
+        assert await store.counted() == {
+            (TEA, counter): Spent(1, 100) for counter in ("all", "player ada", "day 2027-05-01")
+        }
         longer = await desk(book, store).take("h2", TEA, "ada", money=5, until=NOON + 7_200)
         assert isinstance(longer, Hold)
         assert longer.expires == NOON + 7_200

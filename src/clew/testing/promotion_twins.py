@@ -140,6 +140,16 @@ class MemoryHolds:
         summed = {name: self._counted(name).get("all", NOTHING) for name in sorted(names)}
         return {name: spent for name, spent in summed.items() if spent.units}
 
+    async def counted(self) -> Mapping[tuple[str, str], Spent]:
+        """See `HoldStore`."""
+        names = {hold.promotion for hold in self._holds.values()}
+        return {
+            (name, counter): spent
+            for name in names
+            for counter, spent in self._counted(name).items()
+            if spent.units
+        }
+
     async def differences(self) -> Sequence[Difference]:
         """See `HoldStore`."""
         return []

@@ -14,8 +14,7 @@ from clew.clues.asked import AskedLog
 from clew.clues.atlas import Atlas
 from clew.clues.resolver import Budgets, Resolver
 from clew.errors import ClewError
-from clew.wiring.promotions import Promotions
-from clew.wiring.shop import ShopParts
+from clew.wiring.allocation import AllocationParts
 from clew.wiring.tiers import vectors_wanted
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ PATIENCE = 20
 """How much longer the vector tier may take where nobody waits at a phone."""
 
 
-class House(ShopParts, Promotions):
+class House(AllocationParts):
     """The parts, wired. One a process.
 
     Attributes:

@@ -84,6 +84,16 @@ class SqlHolds:
             rows = await connection.execute(select(counters).where(counters.c.counter == "all"))
             return {row.promotion: Spent(row.units, row.money) for row in rows if row.units}
 
+    async def counted(self) -> Mapping[tuple[str, str], Spent]:
+        """See `HoldStore`."""
+        async with self._record.read() as connection:
+            rows = await connection.execute(select(counters))
+            return {
+                (row.promotion, row.counter): Spent(row.units, row.money)
+                for row in rows
+                if row.units
+            }
+
     async def differences(self) -> Sequence[Difference]:
         """See `HoldStore`."""
         async with self._record.read() as connection:

@@ -1,0 +1,1 @@
+"""Which player is promised what, tonight, and what a unit of each budget is worth."""

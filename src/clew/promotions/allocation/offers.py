@@ -1,0 +1,77 @@
+"""Which of a player's offers come first, by what last night decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from clew.promotions.allocation.candidates import Candidate
+from clew.promotions.allocation.figures import Method
+from clew.promotions.allocation.kept import FRESH_S, Allocation, Lapse
+
+
+class Scored(NamedTuple):
+    """An offer and its score, thousandths of a minor unit."""
+
+    offer: Candidate
+    score: int
+
+
+class Ranked(NamedTuple):
+    """A player's offers, the best first.
+
+    Attributes:
+        method: that scored them.
+        offers: with a score of 0 or more; ties by value, then by promotion.
+        kept_back: with a score below 0: what they take is worth more to others.
+        lapse: why no allocation could be used; None where one was.
+    """
+
+    method: Method
+    offers: Sequence[Scored]
+    kept_back: Sequence[Scored]
+    lapse: Lapse | None
+
+
+def rank(
+    offers: Sequence[Candidate], kept: Allocation | Lapse, *, currency: str, now: int
+) -> Ranked:
+    """Offers by the method kept; greedily where there is none that may be used, and that is told.
+
+    A pure function of what it is given: `now` in whole seconds since 1970, UTC; the values are
+    of `currency`. Whether a budget still has room is for the hold to say.
+    """
+    lapse = _lapse(kept, currency, now)
+    prices: Mapping[str, float] = {}
+    method = Method.GREEDY
+    if isinstance(kept, Allocation) and lapse is None:
+        method = kept.method
+        prices = kept.prices if method is Method.PRICES else {}
+    scored = sorted(
+        (Scored(offer, score(offer, prices)) for offer in offers),
+        key=lambda one: (-one.score, -one.offer.value, one.offer.promotion),
+    )
+    return Ranked(
+        method,
+        [one for one in scored if one.score >= 0],
+        [one for one in scored if one.score < 0],
+        lapse,
+    )
+
+
+def score(offer: Candidate, prices: Mapping[str, float]) -> int:
+    """Value - sum of prices x takes, whole thousandths, halves to even."""
+    cost = 0.0
+    # In the order of the budgets, so that the sum is the one of the night to the last bit.
+    for take in sorted(offer.takes):
+        cost += prices.get(take.budget, 0.0) * take.amount
+    return round(offer.value - cost)
+
+
+def _lapse(kept: Allocation | Lapse, currency: str, now: int) -> Lapse | None:
+    if isinstance(kept, Lapse):
+        return kept
+    # From the future it is of a clock that was put back since: as good as none.
+    if not 0 <= now - kept.made_at < FRESH_S:
+        return Lapse.STALE
+    return None if kept.currency == currency else Lapse.OTHER_CURRENCY
