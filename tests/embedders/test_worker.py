@@ -32,10 +32,20 @@ def vector_of(text: str) -> NDArray[np.float32]:
     return np.asarray(numbers / np.linalg.norm(numbers), np.float32)
 
 
+STRANGERS: set[int] = set()
+"""What other files of tests have left running in this process."""
+
+
 def processes() -> set[int]:
     """Our own child processes."""
     tasks = Path("/proc/self/task").iterdir()
-    return {int(pid) for task in tasks for pid in (task / "children").read_text().split()}
+    found = {int(pid) for task in tasks for pid in (task / "children").read_text().split()}
+    return found - STRANGERS
+
+
+@pytest.fixture(autouse=True)
+def _alone() -> None:
+    STRANGERS.update(processes())
 
 
 async def until(holds: Callable[[], bool]) -> None:
