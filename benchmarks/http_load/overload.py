@@ -19,9 +19,9 @@ from http_load.servers import Server
 
 TIMES = 2.0
 """Unknown texts a second, as a multiple of what the service can embed."""
-RATED = 3_000
+RATED = 1_000
 """Unknown texts by which that is measured, over lines so few that none is shed."""
-RATED_LINES = 32
+RATED_LINES = 4
 KNOWN_LINES = 400
 KNOWN_THINK_S = (1.5, 2.5)
 """Known texts go on at 200 a second."""
