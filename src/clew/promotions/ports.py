@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from clew.promotions.model import Hold, Promotion, Refusal, Spent, State, Step
+from clew.promotions.model import Hold, HoldState, Promotion, Refusal, Spent, State, Step
 
 
 class Put(NamedTuple):
@@ -118,6 +118,15 @@ class HoldStore(Protocol):
 
     async def hold(self, hold: str) -> Hold | None:
         """The hold as it stands."""
+        ...
+
+    async def holds(
+        self, promotion: str, state: HoldState, *, after: str, limit: int
+    ) -> Sequence[Hold]:
+        """Those of a promotion in a state as it was written, by when they expire, then by id.
+
+        At most `limit` of those behind the hold `after`; from the first where there is no such.
+        """
         ...
 
     async def spent(self) -> Mapping[str, Spent]:

@@ -204,6 +204,22 @@ class HoldStoreBattery:
         await holds.release("h2")
         assert await holds.take("h9", TEA, "ada", money=0) == Refusal.UNITS_OF_PLAYER_SPENT
 
+    async def test_holds_are_listed(self, book: Book, store: HoldStore) -> None:
+        """A promotion's holds of one state come by when they expire, then by id, page by page."""
+        await in_force(book, promotion(budget=Budget(units=9)))
+        holds = desk(book, store)
+        for number, minutes in enumerate((3, 1, 2, 1)):
+            await holds.take(f"h{number}", TEA, "ada", money=0, until=NOON + 60 * minutes)
+        await holds.make_firm("h2")
+        listed = await store.holds(TEA, HoldState.HELD, after="", limit=2)
+        assert [one.id for one in listed] == ["h1", "h3"]
+        for last, rest in (("h3", ["h0"]), ("h1", ["h3", "h0"]), ("h0", [])):
+            listed = await store.holds(TEA, HoldState.HELD, after=last, limit=9)
+            assert [one.id for one in listed] == rest
+        (firm,) = await store.holds(TEA, HoldState.FIRM, after="", limit=9)
+        assert firm.id == "h2"
+        assert await store.holds("coffee", HoldState.HELD, after="", limit=9) == []
+
     async def test_expiry(self, book: Book, store: HoldStore) -> None:
         """From its time on a hold is refused, and its budget is free, swept or not."""
         await in_force(book, promotion(budget=Budget(units=1)))

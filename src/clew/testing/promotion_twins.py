@@ -134,6 +134,18 @@ class MemoryHolds:
         """See `HoldStore`."""
         return self._holds.get(hold)
 
+    async def holds(
+        self, promotion: str, state: HoldState, *, after: str, limit: int
+    ) -> Sequence[Hold]:
+        """See `HoldStore`."""
+        found = [
+            one for one in self._holds.values() if one.promotion == promotion and one.state is state
+        ]
+        last = self._holds.get(after)
+        if last is not None:
+            found = [one for one in found if (one.expires, one.id) > (last.expires, last.id)]
+        return sorted(found, key=lambda one: (one.expires, one.id))[:limit]
+
     async def spent(self) -> Mapping[str, Spent]:
         """See `HoldStore`."""
         names = {hold.promotion for hold in self._holds.values()}
