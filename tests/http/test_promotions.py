@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from served import Service, clew
+from served import Service, clew, counted, until
 
 from clew.promotions.promotion_file import FIELDS
 
@@ -208,6 +208,15 @@ def test_a_holds_life(desk: Desk) -> None:
     assert desk.post(f"{holds}/h3/release", None)["state"] == "released"
     assert desk.post(holds, last)["state"] == "held"
     assert [one["id"] for one in desk.get(f"{holds}?state=released")["holds"]] == ["h3"]
+
+
+def test_refused_holds_are_counted(desk: Desk, service: Service) -> None:
+    """What is not given is counted by its reason, over all workers, and never by player."""
+    holds = f"/{desk.in_force(promotion_id='t-counted', money='0.00')}/holds"
+    for number in range(6):
+        wanted = {"id": f"c{number}", "player": "ann", "money": 1}
+        assert desk.refused(holds, wanted) == (409, "hold_refused", "money_spent")
+    until(lambda: counted(service)['clew_holds_refused_total{reason="money_spent"}'] == 6)
 
 
 def test_a_hold_belongs_to_its_promotion(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from served import Service, clew, serving
+from served import Service, clew, counted, serving, until
 
 from clew.rules.model import ELIGIBILITY
 from clew.testing.rule_tables import plain_facts
@@ -197,6 +197,27 @@ def test_an_activation_that_is_sent_again(staff: Staff) -> None:
     staff.post("/rollback", {"to": 0})
     assert staff.post("/activate", changed, **once) == first
     assert staff.get()["version"] == 0
+
+
+def test_what_the_rules_said_is_counted(staff: Staff, ruled: tuple[Service, str]) -> None:
+    """Verdicts of all workers by decision and reason, trials left out, and who serves what."""
+    service, _ = ruled
+    exported = staff.get("/export?version=0")
+    asked = {"decision": "promotion_choice", "facts": facts()}
+    staff.post("/dry-run", {"rules": exported, "facts": [asked | {"player_id": "ann"}] * 5})
+    for _ in range(3):
+        assert staff.post("/ask", asked)["allow"]
+    staff.post("/activate", narrowed(exported, "> 9"))
+    version = staff.get()["version"]
+
+    def told() -> bool:
+        now = counted(service)
+        said = now['clew_rule_verdicts_total{decision="promotion_choice",why="row"}']
+        versions = {now[f'clew_rules_version{{worker="{n}"}}'] for n in range(2)}
+        return (said, versions, now["clew_rules_unavailable"]) == (3, {version}, 0)
+
+    until(told)
+    staff.post("/rollback", {"to": 0})
 
 
 def test_staff_only(ruled: tuple[Service, str]) -> None:
