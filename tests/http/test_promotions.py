@@ -117,6 +117,8 @@ def test_pages(desk: Desk) -> None:
     rest = desk.get(f"?after={page['next']}&limit=1&state=draft")
     assert [one["promotion"]["id"] for one in rest["promotions"]] == ids[2:]
     assert desk.get("?state=draft&after=zzz") == {"promotions": [], "next": None}
+    odd = desk.get(f"?after=t-page1/{'9' * 40}&limit=1")
+    assert odd["promotions"][0]["promotion"]["id"] == "t-page1"
 
 
 REFUSED: dict[str, tuple[Any, str, int, str, str | None]] = {

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import get, post
-from litestar.params import Parameter
+from litestar.params import Parameter, QueryParameter
 
 from clew.clues.attempt import Attempt
 from clew.http.documented import KEY, refusals
@@ -21,7 +21,7 @@ from clew.promotions.model import MOST_UNITS, Hold, HoldState
 
 Limit = Annotated[int, Parameter(ge=1, le=1000)]
 # The framework keeps the name `state` for itself.
-WantedState = Annotated[HoldState, Parameter(query="state")]
+WantedState = Annotated[HoldState, QueryParameter(name="state")]
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=128, pattern=r"^[^\x00]*$")]
 
 

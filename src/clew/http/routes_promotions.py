@@ -6,14 +6,15 @@ Money is in minor units, 1250 with EUR is 12.50; times are whole seconds since 1
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from litestar import Request, get, post
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Parameter
+from litestar.params import Parameter, QueryParameter
 
 from clew.clues.attempt import Attempt
 from clew.http.documented import KEY, refusals
@@ -27,9 +28,13 @@ from clew.promotions.model import Promotion, Spent, State, Step
 from clew.promotions.promotion_file import promotions_of
 from clew.venues.known import known_venue
 
+T = TypeVar("T")
+_REVISION = re.compile("[0-9]{1,9}", re.ASCII)
+SHARE = 200
+"""Revisions that are read and looked at in one go."""
 Limit = Annotated[int, Parameter(ge=1, le=1000)]
 # The framework keeps the name `state` for itself.
-WantedState = Annotated[State | None, Parameter(query="state")]
+WantedState = Annotated[State | None, QueryParameter(name="state")]
 Who = Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Why = Annotated[str, msgspec.Meta(max_length=1000, pattern=r"^[^\x00]*$")]
 Importer = Annotated[str, Parameter(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$")]
@@ -129,10 +134,12 @@ async def promotions(
 ) -> PromotionPage:
     """Those in a state, or all that are not archived, each as it stands now."""
     house = parts.house
-    known = await house.promotions.promotions()
-    now = int(house.clock.now().timestamp())
-    # What the clock has done follows from the schedules: that takes a while for many.
-    page = await asyncio.to_thread(_page, known, wanted, after, limit, now)
+    states = set(State) - {State.ARCHIVED} if wanted is None else {wanted}
+
+    def fit(one: Promotion) -> Promotion | None:
+        return one if one.state in states else None
+
+    page = await _first(parts, after, limit + 1, fit)
     spent = await house.hold_store.spent()
     told = [Standing(one, spent.get(one.id, Spent())) for one in page[:limit]]
     return PromotionPage(told, _cursor(page[limit - 1]) if len(page) > limit else None)
@@ -202,15 +209,11 @@ async def promotion_calendar(
     wanted = month_of(house.clock.now()) if month is None else read_month(month)
     if venue is not None:
         await known_venue(house.venues, venue)
-    known = await house.promotions.promotions()
-    now = int(house.clock.now().timestamp())
 
-    def rows() -> Sequence[Row]:
-        behind = (as_of(one, now) for one in _behind(known, after))
-        found = (row for one in behind for row in calendar([one], wanted, venue=venue))
-        return _first(found, limit + 1)
+    def row(one: Promotion) -> Row | None:
+        return next(iter(calendar([one], wanted, venue=venue)), None)
 
-    found = await asyncio.to_thread(rows)
+    found = await _first(parts, after, limit + 1, row)
     last = found[limit - 1] if len(found) > limit else None
     page = [_calendar_row(row) for row in found[:limit]]
     more = None if last is None else f"{last.promotion}/{last.revision}"
@@ -252,27 +255,33 @@ def _calendar_row(row: Row) -> CalendarRow:
     return CalendarRow(row.promotion, row.revision, row.name, row.state, windows, row.days)
 
 
-def _page(
-    known: Sequence[Promotion], state: State | None, after: str, limit: int, now: int
-) -> Sequence[Promotion]:
-    """One more than the page, where there is one."""
-    standing = (as_of(one, now) for one in _behind(known, after))
-    wanted = set(State) - {State.ARCHIVED} if state is None else {state}
-    return _first((one for one in standing if one.state in wanted), limit + 1)
-
-
-def _behind(known: Sequence[Promotion], after: str) -> Iterator[Promotion]:
+async def _first(
+    parts: Parts, after: str, most: int, look: Callable[[Promotion], T | None]
+) -> Sequence[T]:
+    """What the look gives of the first revisions behind a cursor of which it gives anything."""
     id_, _, number = after.partition("/")
-    last = (id_, int(number) if number.isascii() and number.isdigit() else 0)
-    return (one for one in known if (one.id, one.revision) > last)
+    last = (id_, int(number) if _REVISION.fullmatch(number) else 0)
+    now = int(parts.house.clock.now().timestamp())
+    found: list[T] = []
+    while len(found) < most:
+        share = await parts.house.promotions.page(last, SHARE)
+        if not share:
+            break
+        last = (share[-1].id, share[-1].revision)
+        # What the clock has done follows from the schedules: that takes a while for many.
+        found += await asyncio.to_thread(_looked, share, look, now)
+    return found[:most]
+
+
+def _looked(
+    share: Sequence[Promotion], look: Callable[[Promotion], T | None], now: int
+) -> Sequence[T]:
+    told = (look(as_of(one, now)) for one in share)
+    return [one for one in told if one is not None]
 
 
 def _cursor(one: Promotion) -> str:
     return f"{one.id}/{one.revision}"
-
-
-def _first(found: Iterable[Any], most: int) -> Sequence[Any]:
-    return [one for _, one in zip(range(most), found, strict=False)]
 
 
 ROUTES = (

@@ -33,6 +33,10 @@ class PromotionReader(Protocol):
         """The revisions that stand in one of the states, by id, then revision."""
         ...
 
+    async def page(self, after: tuple[str, int], limit: int) -> Sequence[Promotion]:
+        """The first revisions behind (id, revision), of any state, by id, then revision."""
+        ...
+
     async def revisions(self, promotion: str) -> Sequence[Promotion]:
         """All revisions of one, oldest first; empty where there is none."""
         ...

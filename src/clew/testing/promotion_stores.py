@@ -117,6 +117,17 @@ class PromotionBookBattery:
         assert [one.id for one in await book.promotions()] == ["a", "b", "c"]
         assert await book.revisions("nobody") == []
 
+    async def test_pages(self, book: Book) -> None:
+        """Revisions come by id, then number, so many at a time, whatever their state."""
+        await in_force(book, promotion())
+        for days in (31, 32):
+            await book.put([promotion(days=days)], who="ada", at=NOON, why="longer")
+        every = await book.promotions()
+        assert [one.revision for one in every] == [1, 2, 3]
+        assert await book.page(("", 0), 2) == every[:2]
+        assert await book.page((TEA, 2), 2) == every[2:]
+        assert await book.page((TEA, 3), 2) == []
+
 
 class HoldStoreBattery:
     """The promises of `HoldStore`, seen through `Holds`."""

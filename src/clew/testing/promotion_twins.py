@@ -38,6 +38,10 @@ class MemoryPromotions:
         wanted = set(states)
         return [self._kept[name] for name in sorted(self._kept) if self._kept[name].state in wanted]
 
+    async def page(self, after: tuple[str, int], limit: int) -> Sequence[Promotion]:
+        """See `PromotionReader`."""
+        return [self._kept[name] for name in sorted(self._kept) if name > after][:limit]
+
     async def revisions(self, promotion: str) -> Sequence[Promotion]:
         """See `PromotionReader`."""
         return [self._kept[name] for name in sorted(self._kept) if name[0] == promotion]
