@@ -180,6 +180,13 @@ def test_a_months_calendar(desk: Desk) -> None:
     assert follows["promotions"][0]["promotion"] == "t-may1"
 
 
+def test_a_state_that_is_none(service: Service, key: str) -> None:
+    """An unknown state is refused under the name that it was asked by."""
+    for path in ("", "/t-tea/holds"):
+        told = service.ask("GET", f"{PROMOTIONS}{path}?state=lively", key=key)
+        assert (told.status, told.json["where"]) == (422, {"field": "state"})
+
+
 def test_what_no_calendar_has(service: Service, key: str) -> None:
     """A month or a venue that is none is refused."""
     for query, status, code in (

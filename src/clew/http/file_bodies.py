@@ -34,13 +34,13 @@ PROMOTIONS = Schema(type=OpenAPIType.ARRAY, items=Schema(type=OpenAPIType.OBJECT
 ROWS = Schema(type=OpenAPIType.STRING)
 
 
-def taking(bodies: Mapping[str, Schema], what: str) -> type[Operation]:
+def taking(bodies: Mapping[str, Schema], what: str, *, required: bool = True) -> type[Operation]:
     """The operation of a route whose body is one of these, by media type."""
 
     @dataclass
     class Taking(Operation):
         def __post_init__(self) -> None:
             content: Any = {name: OpenAPIMediaType(schema=one) for name, one in bodies.items()}
-            self.request_body = RequestBody(content, description=what, required=True)
+            self.request_body = RequestBody(content, description=what, required=required)
 
     return Taking

@@ -106,7 +106,7 @@ _READS: dict[str, Any] = {"guards": [writers], "security": KEY, "tags": ["promot
     "/v1/promotions/allocation",
     **_READS,
     summary="The night's allocation",
-    responses=refusals(400, 401, 403, 503),
+    responses=refusals(400, 401, 403, 422, 503),
 )
 async def allocation(parts: Parts, top: Top = 20) -> AllocationInForce:
     """What decides how offers are scored, with its figures and the `top` highest prices."""

@@ -61,7 +61,7 @@ _WRITES: dict[str, Any] = {**_READS, "dependencies": ONCE, "status_code": 200}
     "/v1/promotions/{promotion:str}/holds",
     **_READS,
     summary="A promotion's holds",
-    responses=refusals(400, 401, 403, 404, 503),
+    responses=refusals(400, 401, 403, 404, 422, 503),
 )
 async def holds(
     parts: Parts,

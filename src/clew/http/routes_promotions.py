@@ -128,7 +128,12 @@ _READS: dict[str, Any] = {"guards": [writers], "security": KEY, "tags": ["promot
 _WRITES: dict[str, Any] = {**_READS, "dependencies": ONCE, "status_code": 200}
 
 
-@get("/v1/promotions", **_READS, summary="The promotions", responses=refusals(400, 401, 403, 503))
+@get(
+    "/v1/promotions",
+    **_READS,
+    summary="The promotions",
+    responses=refusals(400, 401, 403, 422, 503),
+)
 async def promotions(
     parts: Parts, wanted: WantedState = None, after: str = "", limit: Limit = 100
 ) -> PromotionPage:

@@ -30,7 +30,7 @@ MOST_TRIAL = 8 * MOST_BYTES
 """The longest body of a dry run, bytes: a rule set, and facts about 9,000 promotions of players."""
 MOST_SET = MOST_BYTES + 1
 """The longest other body, bytes: what is a byte too long is a finding, and more is not read."""
-Version = Annotated[int, Parameter(ge=0, le=2**31 - 1)]
+Version = Annotated[int | None, Parameter(ge=0, le=2**31 - 1)]
 
 
 class LintedRules(msgspec.Struct, frozen=True):
@@ -105,7 +105,7 @@ _SET = taking({JSON: RULE_SET}, "A rule set: the file that `clew rules activate`
 @post(
     "/v1/rules/lint",
     **_STAFF,
-    operation_class=taking({JSON: ANYTHING}, "A rule set, right or wrong."),
+    operation_class=taking({JSON: ANYTHING}, "A rule set, right or wrong.", required=False),
     request_max_body_size=MOST_SET,
     summary="What is wrong with a rule set",
     responses=refusals(401, 403, 413, 503),
@@ -125,7 +125,7 @@ async def lint_rules(parts: Parts, bench: Bench, body: bytes) -> LintedRules:
     responses=refusals(400, 401, 403, 404, 413, 422, 503),
 )
 async def diff_rules(
-    parts: Parts, bench: Bench, body: bytes, version: Version | None = None
+    parts: Parts, bench: Bench, body: bytes, version: Version = None
 ) -> RulesDifference:
     """Compared with the version in force, or with another; changes nothing."""
     desk = parts.house.rules
@@ -150,9 +150,7 @@ async def diff_rules(
     summary="Who gains, who loses, and what it would cost",
     responses=refusals(400, 401, 403, 404, 413, 422, 503),
 )
-async def try_rules(
-    parts: Parts, bench: Bench, body: bytes, version: Version | None = None
-) -> DryRun:
+async def try_rules(parts: Parts, bench: Bench, body: bytes, version: Version = None) -> DryRun:
     """A rule set tried on players beside the one in force, or beside another; changes nothing."""
     desk = parts.house.rules
 

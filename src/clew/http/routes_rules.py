@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import msgspec
-from litestar import get, post
+from litestar import Response, get, post
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import Parameter
 
 from clew.errors import Code, InputRefused, Where
@@ -14,6 +15,7 @@ from clew.http.ask import misfit
 from clew.http.bench import Bench
 from clew.http.documented import KEY, refusals
 from clew.http.entry import writers
+from clew.http.file_bodies import JSON
 from clew.http.parts import Parts
 from clew.rules.lint import read_set
 from clew.rules.model import DECISIONS, Why
@@ -21,7 +23,8 @@ from clew.rules.ports import Change
 from clew.rules.read_file import written
 
 Limit = Annotated[int, Parameter(ge=1, le=1000)]
-Version = Annotated[int, Parameter(ge=0, le=2**31 - 1)]
+Version = Annotated[int | None, Parameter(ge=0, le=2**31 - 1)]
+Below = Annotated[int, Parameter(ge=1, le=2**31 - 1)]
 MOST_NAME = 60
 
 
@@ -123,14 +126,12 @@ async def rules(parts: Parts, bench: Bench) -> RulesStatus:
     "/v1/rules/history",
     **_STAFF,
     summary="What was in force",
-    responses=refusals(400, 401, 403, 503),
+    responses=refusals(400, 401, 403, 422, 503),
 )
-async def rules_history(
-    parts: Parts, below: Version | None = None, limit: Limit = 100
-) -> RulesHistory:
+async def rules_history(parts: Parts, below: Below = 2**31 - 1, limit: Limit = 100) -> RulesHistory:
     """The last 1,000 switches, a page at a time; `below` leaves out that switch and newer ones."""
     head = parts.house.rules.head()
-    found = [one for one in reversed(head.history) if below is None or one.generation < below]
+    found = [one for one in reversed(head.history) if one.generation < below]
     page = found[:limit]
     return RulesHistory(head.version, page, page[-1].generation if len(found) > limit else None)
 
@@ -139,12 +140,21 @@ async def rules_history(
     "/v1/rules/export",
     **_STAFF,
     summary="A version as a file",
-    media_type="application/json",
-    responses=refusals(400, 401, 403, 404, 503),
+    media_type=JSON,
+    responses={
+        200: ResponseSpec(
+            data_container=dict[str, Any],
+            description="The file that `clew rules activate` takes.",
+            media_type=JSON,
+            generate_examples=False,
+        ),
+        **refusals(400, 401, 403, 404, 422, 503),
+    },
 )
-async def export_rules(parts: Parts, bench: Bench, version: Version | None = None) -> bytes:
+async def export_rules(parts: Parts, bench: Bench, version: Version = None) -> Response[bytes]:
     """The set in force, or a version that was, to be changed and activated; 0 is the shipped."""
-    return await bench.look(lambda: written(parts.house.rules.documents(version)))
+    desk = parts.house.rules
+    return Response(await bench.look(lambda: written(desk.documents(version))), media_type=JSON)
 
 
 @post(
