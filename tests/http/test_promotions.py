@@ -248,6 +248,17 @@ def test_a_hold_that_is_sent_again(desk: Desk) -> None:
     assert desk.post(holds, wanted, **once) == first
 
 
+def test_an_act_that_is_sent_again(desk: Desk) -> None:
+    """A file or an act is done once under its Idempotency-Key, and answered as before."""
+    file, once = [TEA | {"promotion_id": "t-twice"}], {"Idempotency-Key": "desk-1"}
+    assert desk.post("/import?by=bob", file, **once)["added"] == 1
+    assert desk.post("/import?by=bob", file, **once)["added"] == 1
+    approved = desk.post("/t-twice/approve", ADA, **once)
+    assert desk.post("/t-twice/approve", ADA, **once) == approved
+    other = {"by": "bob"}
+    assert desk.refused("/t-twice/approve", other, **once)[:2] == (422, "attempt_differs")
+
+
 def test_an_allocation(desk: Desk) -> None:
     """Before the first there is none; made over HTTP it is in force in every worker."""
     assert desk.get("/allocation") == {"allocation": None, "lapse": "allocation_missing"}
