@@ -15,7 +15,7 @@ from served import Service, clew
 
 PAGE = Path(__file__).parents[2] / "docs" / "api.md"
 MS = re.compile(r'"ms":[0-9.]+')
-MADE = re.compile(r'"(created|closed)":"[^"]+"')
+MADE = re.compile(r'"(created|closed|day|at|taken|expires)":("[^"]+"|\d+)')
 
 
 def blocks_of(kind: str) -> list[str]:

@@ -44,6 +44,9 @@ def test_a_table_from_an_empty_home(first: tuple[Path, Any]) -> None:
     assert len(lines) + answer.out.count(" ambiguous ") == len(EXPECTED)
     assert "which one? The fountain on level 0 or The fountain on level 1" in answer.out
     assert "clew --home" in answer.out
+    assert "It promises 22 promotions, " in answer.out
+    assert "version 0 of the rules (shipped with this release): 7 tables" in answer.out
+    assert "coffee-tenth         live       ####" in answer.out
 
 
 def test_each_sample_has_its_outcome(clew: Any, first: tuple[Path, Any]) -> None:

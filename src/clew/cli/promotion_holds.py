@@ -6,10 +6,10 @@ import click
 
 from clew.cli.promotion_words import shown_time
 from clew.cli.shell import Shell, examples, json_option, pass_shell
-from clew.errors import Code, Conflict, InputRefused
 from clew.money import minor_units
+from clew.promotions.granted import granted
 from clew.promotions.life import unknown
-from clew.promotions.model import Hold, Refusal
+from clew.promotions.model import Hold
 from clew.wiring.house import House
 
 
@@ -43,8 +43,8 @@ def hold(
         if not revisions:
             raise unknown(promotion_id)
         amount = minor_units(money, revisions[-1].currency)
-        taken = _told(await house.holds.take(hold_id, promotion_id, player, money=amount))
-        return _told(await house.holds.make_firm(hold_id)) if firm else taken
+        taken = granted(await house.holds.take(hold_id, promotion_id, player, money=amount))
+        return granted(await house.holds.make_firm(hold_id)) if firm else taken
 
     _show(shell, shell.run(work))
 
@@ -57,7 +57,7 @@ def release(shell: Shell, hold_id: str) -> None:
     """Give back the budget of a hold that is not firm."""
 
     async def work(house: House) -> Hold:
-        return _told(await house.holds.release(hold_id))
+        return granted(await house.holds.release(hold_id))
 
     _show(shell, shell.run(work))
 
@@ -67,12 +67,3 @@ def _show(shell: Shell, kept: Hold) -> None:
     shell.show(
         kept, lambda: shell.say(f"hold {kept.id} of {kept.promotion} is {kept.state}{until}")
     )
-
-
-def _told(answer: Hold | Refusal) -> Hold:
-    if isinstance(answer, Hold):
-        return answer
-    words = answer.replace("_", " ")
-    if answer is Refusal.HOLD_UNKNOWN:
-        raise InputRefused(Code.HOLD_UNKNOWN, "there is no such hold", remedy="check its id")
-    raise Conflict(Code.HOLD_REFUSED, f"refused: {words}", remedy="see `clew promotion show`")

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from clew.http.pages import PAGE_ROUTES
+from clew.http.routes_allocation import ROUTES as ALLOCATION
 from clew.http.routes_bulk import ROUTES as BULK
 from clew.http.routes_campaigns import ROUTES as CAMPAIGNS
 from clew.http.routes_clues import ROUTES as CLUES
 from clew.http.routes_health import ROUTES as HEALTH
+from clew.http.routes_holds import ROUTES as HOLDS
 from clew.http.routes_lint import ROUTES as LINT
+from clew.http.routes_promotions import ROUTES as PROMOTIONS
 from clew.http.routes_resolve import ROUTES as RESOLVE
+from clew.http.routes_rule_sets import ROUTES as RULE_SETS
+from clew.http.routes_rules import ROUTES as RULES
 from clew.http.routes_shop import ROUTES as SHOP
 from clew.http.routes_static import ROUTES as STATIC
 from clew.http.routes_surveys import ROUTES as SURVEYS
@@ -24,6 +29,11 @@ ROUTES = (
     *SURVEYS,
     *VENUES,
     *SHOP,
+    *PROMOTIONS,
+    *HOLDS,
+    *ALLOCATION,
+    *RULES,
+    *RULE_SETS,
     *HEALTH,
     *PAGE_ROUTES,
 )

@@ -8,6 +8,7 @@ ever gives more than a budget has.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from clew.clock import Clock
@@ -33,12 +34,17 @@ MOST_HOLD_S = 31 * 86_400
 
 
 class Holds:
-    """Takes, makes firm and gives back."""
+    """Takes, makes firm and gives back.
+
+    Attributes:
+        refusals: what was refused so far, by its reason.
+    """
 
     def __init__(self, *, book: PromotionReader, store: HoldStore, clock: Clock) -> None:
         self._book = book
         self._store = store
         self._clock = clock
+        self.refusals: Counter[Refusal] = Counter()
 
     async def take(
         self,
@@ -56,8 +62,14 @@ class Holds:
         costs the shop at most, minor units; `until` is the hunt's end (default: `HOLD_S` from now).
         Raises `InputRefused` (`wrong_value`) for amounts and ids out of bounds.
         """
-        now = self._now()
         _check(hold, player, money, units)
+        answer = await self._take(hold, promotion, player, money=money, units=units, until=until)
+        return self._counted(answer)
+
+    async def _take(
+        self, hold: str, promotion: str, player: str, *, money: int, units: int, until: int | None
+    ) -> Hold | Refusal:
+        now = self._now()
         kept = await self._store.hold(hold)
         revisions = await self._book.revisions(promotion)
         wanted = kept.revision if kept is not None and kept.promotion == promotion else None
@@ -75,15 +87,20 @@ class Holds:
 
     async def make_firm(self, hold: str) -> Hold | Refusal:
         """Makes a hold firm: its budget is given for good. Twice is once."""
-        return await self._store.make_firm(hold, self._now())
+        return self._counted(await self._store.make_firm(hold, self._now()))
 
     async def release(self, hold: str) -> Hold | Refusal:
         """Gives a hold's budget back. Twice is once; a firm one stays."""
-        return await self._store.release(hold, self._now())
+        return self._counted(await self._store.release(hold, self._now()))
 
     async def sweep(self) -> int:
         """Gives back the budget of everything that has expired; how many holds that were."""
         return await self._store.expire(self._now())
+
+    def _counted(self, answer: Hold | Refusal) -> Hold | Refusal:
+        if not isinstance(answer, Hold):
+            self.refusals[answer] += 1
+        return answer
 
     def _now(self) -> int:
         return int(self._clock.now().timestamp())

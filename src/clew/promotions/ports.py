@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from clew.promotions.model import Hold, Promotion, Refusal, Spent, State, Step
+from clew.promotions.model import Hold, HoldState, Promotion, Refusal, Spent, State, Step
 
 
 class Put(NamedTuple):
@@ -31,6 +31,10 @@ class PromotionReader(Protocol):
 
     async def promotions(self, states: Iterable[State] = tuple(State)) -> Sequence[Promotion]:
         """The revisions that stand in one of the states, by id, then revision."""
+        ...
+
+    async def page(self, after: tuple[str, int], limit: int) -> Sequence[Promotion]:
+        """The first revisions behind (id, revision), of any state, by id, then revision."""
         ...
 
     async def revisions(self, promotion: str) -> Sequence[Promotion]:
@@ -118,6 +122,15 @@ class HoldStore(Protocol):
 
     async def hold(self, hold: str) -> Hold | None:
         """The hold as it stands."""
+        ...
+
+    async def holds(
+        self, promotion: str, state: HoldState, *, after: str, limit: int
+    ) -> Sequence[Hold]:
+        """Those of a promotion in a state as it was written, by when they expire, then by id.
+
+        At most `limit` of those behind the hold `after`; from the first where there is no such.
+        """
         ...
 
     async def spent(self) -> Mapping[str, Spent]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -94,9 +94,16 @@ def dry_run(path: Path, new: RuleBook, old: RuleBook) -> DryRun:
 
     Raises `InputRefused` with the faulty lines, the first 100 of them told, and tells nothing then.
     """
+    return dry_run_of(_lines(path), new, old, file=str(path))
+
+
+def dry_run_of(
+    lines: Iterable[tuple[int, bytes]], new: RuleBook, old: RuleBook, *, file: str
+) -> DryRun:
+    """The same of lines with their numbers; `file` is what refusals call it."""
     tally = _Tally()
     share: list[tuple[Case, Any]] = []
-    for one in _cases(path):
+    for one in _cases(lines, file):
         share.append(one)
         if len(share) == SHARE:
             tally.add(share, new, old)
@@ -155,12 +162,12 @@ class _Tally:
         )
 
 
-def _cases(path: Path) -> Iterator[tuple[Case, Any]]:
+def _cases(lines: Iterable[tuple[int, bytes]], file: str) -> Iterator[tuple[Case, Any]]:
     faults: list[InputRefused] = []
     total = 0
-    for number, line in _lines(path):
+    for number, line in lines:
         try:
-            yield _case(line, Where(file=str(path), line=number))
+            yield _case(line, Where(file=file, line=number))
         except InputRefused as fault:
             total += 1
             if len(faults) < SHOWN_FAULTS:

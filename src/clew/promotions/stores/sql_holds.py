@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from clew.promotions.counting import NOTHING, differs, expired, no_room, settled
@@ -77,6 +77,22 @@ class SqlHolds:
         """See `HoldStore`."""
         async with self._record.read() as connection:
             return await _hold(connection, hold)
+
+    async def holds(
+        self, promotion: str, state: HoldState, *, after: str, limit: int
+    ) -> Sequence[Hold]:
+        """See `HoldStore`."""
+        wanted = select(holds).where(holds.c.state == state, holds.c.promotion == promotion)
+        async with self._record.read() as connection:
+            last = await _hold(connection, after) if after else None
+            if last is not None:
+                later = holds.c.expires > last.expires
+                beside = and_(holds.c.expires == last.expires, holds.c.id > last.id)
+                wanted = wanted.where(or_(later, beside))
+            rows = await connection.execute(
+                wanted.order_by(holds.c.expires, holds.c.id).limit(limit)
+            )
+            return [_hold_of(row) for row in rows]
 
     async def spent(self) -> Mapping[str, Spent]:
         """See `HoldStore`."""
