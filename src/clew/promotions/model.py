@@ -330,12 +330,12 @@ class Hold(msgspec.Struct, frozen=True):
         return "all", f"player {self.player}", f"day {self.day}"
 
     def same_promise(self, other: Hold) -> bool:
-        """Whether both promise the same thing to the same player, whenever it was asked."""
+        """Whether both promise the same to the same player, whenever and of which revision."""
         return _promise(self) == _promise(other)
 
 
-def _promise(hold: Hold) -> tuple[str, str, int, str, int, int]:
-    return hold.id, hold.promotion, hold.revision, hold.player, hold.units, hold.money
+def _promise(hold: Hold) -> tuple[str, str, str, int, int]:
+    return hold.id, hold.promotion, hold.player, hold.units, hold.money
 
 
 class Spent(msgspec.Struct, frozen=True):

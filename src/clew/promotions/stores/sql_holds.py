@@ -7,11 +7,24 @@ elsewhere for the promotion's row.
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from weakref import WeakValueDictionary
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from clew.promotions.counting import NOTHING, differs, expired, no_room, settled
@@ -32,9 +45,16 @@ class SqlHolds:
 
     def __init__(self, record: Record) -> None:
         self._record = record
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def take(self, hold: Hold, caps: Sequence[Caps]) -> Hold | Refusal:
         """See `HoldStore`."""
+        # A crowd waits here, not each for the one write lock, and most of it comes too late.
+        turn = self._turns.setdefault(hold.promotion, asyncio.Lock())
+        async with turn:
+            return await self._spent_already(hold, caps) or await self._take(hold, caps)
+
+    async def _take(self, hold: Hold, caps: Sequence[Caps]) -> Hold | Refusal:
         async with self._record.write() as connection:
             state = await connection.scalar(
                 select(promotions.c.state)
@@ -110,6 +130,33 @@ class SqlHolds:
                     await _insert_counter(connection, one.promotion, one.counter, one.held)
             return found
 
+    async def _spent_already(self, hold: Hold, caps: Sequence[Caps]) -> Refusal | None:
+        """Why there is no room as it stands; None where there is, or where a write may make it.
+
+        One statement, so that counters and holds are seen at one moment: what has expired is to be
+        given back first, and a hold that is there already is answered as it stands.
+        """
+        standing = exists().where(
+            or_(
+                holds.c.id == hold.id,
+                and_(
+                    holds.c.state == HoldState.HELD,
+                    holds.c.promotion == hold.promotion,
+                    holds.c.expires <= hold.taken,
+                ),
+            )
+        )
+        async with self._record.read() as connection:
+            rows = await connection.execute(
+                select(counters, standing.label("standing")).where(
+                    counters.c.promotion == hold.promotion, counters.c.counter.in_(hold.counters)
+                )
+            )
+            known = rows.all()
+        if any(row.standing for row in known):
+            return None
+        return no_room(hold, caps, _by_counter(known)) if known else None
+
     async def _settle(self, hold: str, wanted: HoldState, now: int) -> Hold | Refusal:
         async with self._record.write() as connection:
             answer = settled(await _hold(connection, hold), wanted)
@@ -159,6 +206,10 @@ async def _spent(connection: AsyncConnection, hold: Hold) -> dict[str, Spent]:
             counters.c.promotion == hold.promotion, counters.c.counter.in_(hold.counters)
         )
     )
+    return _by_counter(rows)
+
+
+def _by_counter(rows: Iterable[Any]) -> dict[str, Spent]:
     return {row.counter: Spent(row.units, row.money) for row in rows}
 
 
