@@ -31,6 +31,11 @@ HOLD_S = 1_800
 MOST_HOLD_S = 31 * 86_400
 """The longest hold, in seconds: a mistaken end must not keep budget for years."""
 
+MOST_REASON = 500
+"""The longest reason for giving a hold back, characters."""
+MOST_WHO = 64
+"""The longest name of a person, characters."""
+
 
 class Holds:
     """Takes, makes firm and gives back."""
@@ -81,6 +86,18 @@ class Holds:
     async def release(self, hold: str) -> Hold | Refusal:
         """Gives a hold's budget back. Twice is once; a firm one stays."""
         return await self._store.release(hold, self._now())
+
+    async def give_back(self, hold: str, reason: str, *, who: str = "") -> Hold | Refusal:
+        """Gives a hold's budget back, firm or not: the hunt was cancelled, the sale undone.
+
+        Twice is once, with the first reason. Raises `InputRefused` (`wrong_value`) without one of
+        at most 500 characters.
+        """
+        if not 0 < len(reason.strip()) <= MOST_REASON:
+            raise _wrong("reason", f"a text of 1 to {MOST_REASON} characters")
+        if len(who) > MOST_WHO:
+            raise _wrong("who", f"a name of at most {MOST_WHO} characters")
+        return await self._store.give_back(hold, self._now(), who=who, why=reason.strip())
 
     async def sweep(self) -> int:
         """Gives back the budget of everything that has expired; how many holds that were."""
