@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from itertools import groupby
+from math import ceil
 from statistics import median
 from typing import NamedTuple, TypeVar
 
 from clew.promotions.allocation.candidates import Foretold
-from clew.promotions.allocation.cost import most_cost
 from clew.promotions.allocation.ports import Forecast
 from clew.promotions.model import BundlePrice, Promotion, Scope
+from clew.promotions.price import cost_at_most
 from clew.shop.catalogue import Catalogue, CatalogueView
 from clew.shop.likely import Scopes, likely
 from clew.shop.logistic import Logistic
@@ -105,7 +106,7 @@ class ShopForetelling:
 def _foretold(player: str, one: _About, chance: float, paid: float | None) -> Foretold:
     bundle = isinstance(one.promotion.value, BundlePrice)
     spend = one.spend if paid is None or bundle else paid
-    cost = most_cost(one.promotion.value, spend)
+    cost = cost_at_most(one.promotion.value, ceil(spend))
     return Foretold(player, one.promotion.id, chance, int(spend * one.margin), cost)
 
 

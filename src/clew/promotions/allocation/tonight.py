@@ -10,8 +10,8 @@ from clew.clock import Clock
 from clew.errors import Code, InputRefused
 from clew.promotions.allocation.allocate import Night, allocate
 from clew.promotions.allocation.candidates import Candidate, Counted, candidate
-from clew.promotions.allocation.cost import caps_of, has_room
 from clew.promotions.allocation.kept import Allocation
+from clew.promotions.allocation.left import caps_of, has_room
 from clew.promotions.allocation.ports import AllocationShelf, Foretelling
 from clew.promotions.allocation.problem import Problem, problem_of
 from clew.promotions.allocation.solve import TIME_S
