@@ -13,7 +13,7 @@ from clew.promotions.allocation.candidates import Bound, Counted, Foretold, budg
 from clew.promotions.allocation.figures import Method
 from clew.promotions.allocation.kept import Lapse
 from clew.promotions.allocation.left import caps_of, has_room
-from clew.promotions.allocation.ports import Forecast
+from clew.promotions.allocation.ports import Forecast, Share
 from clew.promotions.allocation.tonight import Terms, Tonight
 from clew.promotions.model import (
     Budget,
@@ -38,10 +38,10 @@ class Table:
 
     async def _shares(
         self, promotions: Sequence[Promotion], players: Sequence[str]
-    ) -> AsyncIterator[Sequence[Foretold]]:
+    ) -> AsyncIterator[Share]:
         for player in players:
             gain = 5_000 if player.endswith("0") else 500
-            yield [Foretold(player, one.id, 0.5, gain, 100) for one in promotions]
+            yield Share([Foretold(player, one.id, 0.5, gain, 100) for one in promotions])
 
 
 class Ground:
