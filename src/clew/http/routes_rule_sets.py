@@ -20,11 +20,12 @@ from clew.http.idempotency import ONCE, Sending
 from clew.http.parts import Parts
 from clew.http.problems import DoorCode, Refused
 from clew.rules.diff import Difference, differences
-from clew.rules.dry_run import MOST_LINE, DryRun, dry_run_of
+from clew.rules.dry_run import MOST_LINE, dry_run_of
 from clew.rules.findings import Finding, RulesReport
 from clew.rules.lint import read_set
 from clew.rules.ports import Change
 from clew.rules.read_file import MOST_BYTES, Documents, documents_of
+from clew.rules.tally import DryRun
 
 MOST_TRIAL = 8 * MOST_BYTES
 """The longest body of a dry run, bytes: a rule set, and facts about 9,000 promotions of players."""

@@ -95,6 +95,21 @@ class Difference(NamedTuple):
     held: Spent
 
 
+class Turn(NamedTuple):
+    """What a hold became: a row of its audit trail.
+
+    Attributes:
+        at: seconds since 1970, UTC.
+        who: a person; empty where it took its course.
+        why: in the person's words; empty likewise.
+    """
+
+    after: HoldState
+    at: int
+    who: str = ""
+    why: str = ""
+
+
 class HoldStore(Protocol):
     """Holds, and what they take of budgets. Every call is one transaction, durable on return."""
 
@@ -114,6 +129,17 @@ class HoldStore(Protocol):
 
     async def release(self, hold: str, now: int) -> Hold | Refusal:
         """Gives its budget back; a released one is returned as it is. A firm one is refused."""
+        ...
+
+    async def give_back(self, hold: str, now: int, *, who: str, why: str) -> Hold | Refusal:
+        """Gives its budget back, firm or not, and keeps who did it and why.
+
+        A released one is returned as it is, and nothing more is kept; an expired one is refused.
+        """
+        ...
+
+    async def trail(self, hold: str) -> Sequence[Turn]:
+        """What became of a hold, oldest first; empty where there is none."""
         ...
 
     async def expire(self, now: int) -> int:

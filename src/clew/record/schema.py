@@ -16,7 +16,7 @@ from sqlalchemy import (
     Text,
 )
 
-REVISION = "0006"
+REVISION = "0007"
 """The migration that makes the schema below."""
 
 metadata = MetaData(
@@ -318,4 +318,6 @@ promotion_ledger = Table(
     Column("hold", String(128), nullable=False, index=True),
     Column("after", String(8), nullable=False),
     Column("at", BigInteger, nullable=False),
+    Column("who", String(64), nullable=False, server_default=""),
+    Column("why", String(500), nullable=False, server_default=""),
 )
