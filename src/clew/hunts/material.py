@@ -1,0 +1,60 @@
+"""What puzzles are made of, in one language: the lexicon, the products, the places, the words.
+
+Made once for a version of the catalogue and the map, shared by every hunt, never changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from clew.hunts.model import ClueText, Spot
+from clew.shop.model import Product
+
+
+class Material:
+    """See above.
+
+    Attributes:
+        lang: `en` or `fr`: of the lexicon and every text that is made of it.
+        products: what may be used, by id, in the order of ids; without the shop's own business.
+        spots: the venue's named places by zone, in the order of zones.
+        clues: the campaign's clues that lead to one zone only, by id.
+        words: the common words of the language (the published word list), in key form, ascending.
+    """
+
+    def __init__(
+        self,
+        lang: str,
+        products: Sequence[Product],
+        spots: Sequence[Spot],
+        clues: Sequence[ClueText],
+        words: Sequence[str],
+    ) -> None:
+        self.lang = lang
+        self.products: Mapping[str, Product] = {
+            one.id: one.for_players() for one in sorted(products, key=lambda one: one.id)
+        }
+        self.spots: Mapping[str, Spot] = {
+            one.zone: one for one in sorted(spots, key=lambda one: one.zone)
+        }
+        self.clues: Mapping[str, ClueText] = {
+            one.clue: one for one in sorted(clues, key=lambda one: one.clue)
+        }
+        self.words = words
+
+    @cached_property
+    def of_type(self) -> Mapping[str, Sequence[Product]]:
+        """Type key (`A > B > type`) -> its products, by id."""
+        found: dict[str, list[Product]] = {}
+        for one in self.products.values():
+            found.setdefault(f"{one.place_in_shop} > {one.type}", []).append(one)
+        return found
+
+    @cached_property
+    def of_category(self) -> Mapping[str, Sequence[Product]]:
+        """Category path -> its products, by id."""
+        found: dict[str, list[Product]] = {}
+        for one in self.products.values():
+            found.setdefault(one.place_in_shop, []).append(one)
+        return found
