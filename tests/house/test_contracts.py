@@ -39,6 +39,9 @@ REFERENCE = "What decision tables mean is told a second time by what knows nothi
 ENGINE = "The rule engine is named by its adapter alone"
 PROMOTIONS = "Of their neighbours and of venues and models, the promotions know the data only"
 CALENDARS = "Calendar rules are read by one file of the promotions alone"
+HUNTS = (
+    "Of the venues, the hunts know the data only; opening hours and closures reach them as facts"
+)
 GEOMETRY = "Geometry, projections and graphs are named by the venues alone"
 
 
@@ -57,6 +60,10 @@ class Violation(NamedTuple):
 
 
 VIOLATIONS = {
+    "hunts read a map themselves": Violation(
+        "hunts/route/ways.py", "import clew.venues.way_graph", HUNTS
+    ),
+    "venues know the hunts": Violation("venues/reach.py", "import clew.hunts.route.ways", DOWN),
     "clues use how venues import": Violation(
         "clues/decide.py", "import clew.venues.import_venue", DATA_ONLY
     ),

@@ -1,0 +1,1 @@
+"""Hunts: what a player is led through, step by step."""
