@@ -1,8 +1,8 @@
 """All shortest ways between the connectors of a venue, computed once.
 
-Most places are dead ends: a shop with one door is walked into and out of, never through. So only
-the portals between places that lead on are searched (Dijkstra from each); a zone in a dead end is
-reached from where its door stands.
+Most places are dead ends: a shop whose doors all open into one hall is walked into and out of,
+never through. So only the portals between places that lead on are searched (Dijkstra from each); a
+zone in a dead end is reached from where its doors stand.
 """
 
 from __future__ import annotations
@@ -62,10 +62,10 @@ class Best(NamedTuple):
 
     Attributes:
         length: decimetres.
-        start: the anchor that it begins with; None where both spots share a place or a door.
+        start: the anchor that it begins with; None where both spots share a place or a connector.
         goal: the anchor that it ends with.
         passage: between the anchors; None where they share a place.
-        door: the one connector between two dead ends, where that is the way.
+        door: what is crossed straight from one dead end to the other, where that is the way.
     """
 
     length: int
@@ -81,6 +81,7 @@ class Mesh:
     def __init__(self, portals: Iterable[Portal]) -> None:
         self._ends, self._doors = _sorted_out(_leading_somewhere(portals))
         self._regions = _joined(self._doors, self._ends)
+        self._dead_ends = frozenset(place for place in self._doors if self._is_dead_end(place))
         self._core = [one for ends in self._ends.values() for one in ends if self._leads_on(one)]
         self._reached_from: list[list[int]] = []
         self._passages: dict[tuple[int, int], list[Passage]] = {}
@@ -92,16 +93,15 @@ class Mesh:
 
     def anchors(self, spot: Spot) -> Sequence[Anchor]:
         """Where a spot is reached from; none where its place leads nowhere but to dead ends."""
-        doors = self._doors.get(spot.place)
-        if doors is None:
+        if spot.place not in self._doors:
             return ()
-        if len(doors) > 1:
+        if spot.place not in self._dead_ends:
             return (Anchor(spot.place, spot.x, spot.y, 0, None),)
-        ((connector, inside),) = doors.items()
         return tuple(
             min((_anchor(spot, door, end) for door in inside), key=attrgetter("extra"))
+            for connector, inside in self._doors[spot.place].items()
             for end in self._ends[connector]
-            if len(self._doors[end.place]) > 1
+            if end.place != spot.place and end.place not in self._dead_ends
         )
 
     def best(
@@ -152,24 +152,27 @@ class Mesh:
         return pairs[::-1]
 
     def _by_one_door(self, one: Spot, other: Spot) -> Best | None:
-        """Two dead ends of one connector: a lift that opens into a room on either floor."""
-        doors, goals = self._doors.get(one.place, {}), self._doors.get(other.place, {})
-        if len(doors) != 1 or doors.keys() != goals.keys():
+        """Between dead ends: a lift that opens into a room on either floor."""
+        if not {one.place, other.place} <= self._dead_ends:
             return None
-        (connector,) = doors
+        doors, goals = self._doors[one.place], self._doors[other.place]
         ways = (
             Best(_walk(one, p) + crossing(p, q) + _walk(other, q), door=(p, q))
+            for connector in doors
             for p in doors[connector]
-            for q in goals[connector]
+            for q in goals.get(connector, ())
         )
-        return min(ways, key=attrgetter("length"))
+        return min(ways, key=attrgetter("length"), default=None)
 
     def _leads_on(self, portal: Portal) -> bool:
         """Whether a way may lead through it that neither begins nor ends in a dead end there."""
         beyond = {end.place for end in self._ends[portal.connector]} - {portal.place}
-        return len(self._doors[portal.place]) > 1 and any(
-            len(self._doors[place]) > 1 for place in beyond
-        )
+        return portal.place not in self._dead_ends and not beyond <= self._dead_ends
+
+    def _is_dead_end(self, place: int) -> bool:
+        connectors = self._doors[place]
+        beyond = {end.place for connector in connectors for end in self._ends[connector]}
+        return len(connectors) == 1 or len(beyond - {place}) == 1
 
     def _search(self) -> None:
         edges = self._edges()
