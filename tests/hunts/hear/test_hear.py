@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clew.hunts.hear import Outcome, hear
@@ -80,6 +80,7 @@ def test_spellings(lang: str, answer: str, said: str, outcome: Outcome) -> None:
     assert typed(answer, said, lang=lang) is outcome
 
 
+@settings(max_examples=300)
 @given(
     WORDS,
     st.sampled_from(["", "the ", "a ", "le ", "l'", "des "]),

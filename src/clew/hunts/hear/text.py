@@ -55,8 +55,8 @@ class _Form:
 
     Attributes:
         tokens: of the key form, without articles in front.
-        letters: the tokens without what stands between; `whole` with the articles, since "a back"
-            may be `aback`.
+        letters: the tokens without what stands between.
+        readings: the same with any number of the articles: "the a back" may be `aback`.
         numbers: in order, with their signs, points and slashes.
     """
 
@@ -64,17 +64,16 @@ class _Form:
         key = key_form(text)
         self.numbers = _NUMBERS(key)
         tokens = (key if self.numbers else key.replace("-", " ")).split()
-        self.whole = "".join(tokens)
+        self.readings = {"".join(tokens)}
         while len(tokens) > 1 and tokens[0] in ARTICLES:
             tokens.pop(0)
+            self.readings.add("".join(tokens))
         self.tokens = tokens
         self.letters = "".join(tokens)
 
 
 def _same(typed: _Form, wanted: _Form) -> bool:
-    if typed.numbers != wanted.numbers:
-        return False
-    return typed.letters == wanted.letters or typed.whole == wanted.whole
+    return typed.numbers == wanted.numbers and not typed.readings.isdisjoint(wanted.readings)
 
 
 def _forgiven(typed: _Form, wanted: _Form, words: Container[str]) -> bool:
