@@ -11,9 +11,16 @@ from types import MappingProxyType
 
 from clew.hunts.plugins import KINDS_GROUP, brought
 from clew.hunts.puzzles.anagram import Anagram
+from clew.hunts.puzzles.caesar import Caesar
 from clew.hunts.puzzles.kind import Kind
+from clew.hunts.puzzles.missing_vowels import MissingVowels
 
-BUILT_IN: tuple[Kind, ...] = (Anagram(),)
+BUILT_IN: tuple[Kind, ...] = (
+    # words of a product's name
+    Anagram(),
+    MissingVowels(),
+    Caesar(),
+)
 
 
 def _table() -> Mapping[str, Kind]:
