@@ -14,12 +14,14 @@ from clew.hunts.puzzles.anagram import Anagram
 from clew.hunts.puzzles.caesar import Caesar
 from clew.hunts.puzzles.kind import Kind
 from clew.hunts.puzzles.missing_vowels import MissingVowels
+from clew.hunts.puzzles.word_search import WordSearch
 
 BUILT_IN: tuple[Kind, ...] = (
     # words of a product's name
     Anagram(),
     MissingVowels(),
     Caesar(),
+    WordSearch(),
 )
 
 
