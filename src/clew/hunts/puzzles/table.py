@@ -13,6 +13,7 @@ from clew.hunts.plugins import KINDS_GROUP, brought
 from clew.hunts.puzzles.anagram import Anagram
 from clew.hunts.puzzles.caesar import Caesar
 from clew.hunts.puzzles.kind import Kind
+from clew.hunts.puzzles.mini_crossword import MiniCrossword
 from clew.hunts.puzzles.missing_vowels import MissingVowels
 from clew.hunts.puzzles.word_search import WordSearch
 
@@ -22,6 +23,7 @@ BUILT_IN: tuple[Kind, ...] = (
     MissingVowels(),
     Caesar(),
     WordSearch(),
+    MiniCrossword(),
 )
 
 
