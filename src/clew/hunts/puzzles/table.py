@@ -14,8 +14,11 @@ from clew.hunts.puzzles.anagram import Anagram
 from clew.hunts.puzzles.attribute_riddle import AttributeRiddle
 from clew.hunts.puzzles.category_maze import CategoryMaze
 from clew.hunts.puzzles.kind import Kind
+from clew.hunts.puzzles.nearest_place import NearestPlace
 from clew.hunts.puzzles.odd_one_out import OddOneOut
+from clew.hunts.puzzles.place_hop import PlaceHop
 from clew.hunts.puzzles.price_ladder import PriceLadder
+from clew.hunts.puzzles.typed_clue import TypedClue
 
 BUILT_IN: tuple[Kind, ...] = (
     Anagram(),
@@ -23,6 +26,9 @@ BUILT_IN: tuple[Kind, ...] = (
     CategoryMaze(),
     OddOneOut(),
     PriceLadder(),
+    NearestPlace(),
+    PlaceHop(),
+    TypedClue(),
 )
 
 
