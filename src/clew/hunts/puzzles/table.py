@@ -12,8 +12,10 @@ from types import MappingProxyType
 from clew.hunts.plugins import KINDS_GROUP, brought
 from clew.hunts.puzzles.anagram import Anagram
 from clew.hunts.puzzles.attribute_riddle import AttributeRiddle
+from clew.hunts.puzzles.caesar import Caesar
 from clew.hunts.puzzles.category_maze import CategoryMaze
 from clew.hunts.puzzles.kind import Kind
+from clew.hunts.puzzles.missing_vowels import MissingVowels
 from clew.hunts.puzzles.nearest_place import NearestPlace
 from clew.hunts.puzzles.odd_one_out import OddOneOut
 from clew.hunts.puzzles.place_hop import PlaceHop
@@ -21,11 +23,16 @@ from clew.hunts.puzzles.price_ladder import PriceLadder
 from clew.hunts.puzzles.typed_clue import TypedClue
 
 BUILT_IN: tuple[Kind, ...] = (
+    # words of a product's name
     Anagram(),
+    MissingVowels(),
+    Caesar(),
+    # products, by what is known of them
     AttributeRiddle(),
     CategoryMaze(),
     OddOneOut(),
     PriceLadder(),
+    # places
     NearestPlace(),
     PlaceHop(),
     TypedClue(),
