@@ -7,6 +7,7 @@ how-to-add-a-puzzle-kind.md).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pkgutil import resolve_name
 from types import MappingProxyType
 
 from clew.hunts.plugins import KINDS_GROUP, brought
@@ -38,10 +39,19 @@ BUILT_IN: tuple[Kind, ...] = (
     TypedClue(),
 )
 
+CHALLENGES = (
+    "clew.hunts.challenges.collect_bundle:CollectBundle",
+    "clew.hunts.challenges.scan_code:ScanCode",
+    "clew.hunts.challenges.visit_place:VisitPlace",
+)
+"""Named rather than imported: they are made of what puzzles are made of, and no package imports
+another in a circle."""
+
 
 def _table() -> Mapping[str, Kind]:
     kinds: dict[str, Kind] = {}
-    for one in (*BUILT_IN, *(plugin.object for plugin in brought(KINDS_GROUP))):
+    challenges: list[Kind] = [resolve_name(one)() for one in CHALLENGES]
+    for one in (*BUILT_IN, *challenges, *(plugin.object for plugin in brought(KINDS_GROUP))):
         if one.name in kinds:
             raise ValueError(f"two kinds of puzzle are called {one.name}")
         kinds[one.name] = one
