@@ -16,18 +16,22 @@ from clew.hunts.puzzles.attribute_riddle import AttributeRiddle
 from clew.hunts.puzzles.caesar import Caesar
 from clew.hunts.puzzles.category_maze import CategoryMaze
 from clew.hunts.puzzles.kind import Kind
+from clew.hunts.puzzles.mini_crossword import MiniCrossword
 from clew.hunts.puzzles.missing_vowels import MissingVowels
 from clew.hunts.puzzles.nearest_place import NearestPlace
 from clew.hunts.puzzles.odd_one_out import OddOneOut
 from clew.hunts.puzzles.place_hop import PlaceHop
 from clew.hunts.puzzles.price_ladder import PriceLadder
 from clew.hunts.puzzles.typed_clue import TypedClue
+from clew.hunts.puzzles.word_search import WordSearch
 
 BUILT_IN: tuple[Kind, ...] = (
     # words of a product's name
     Anagram(),
     MissingVowels(),
     Caesar(),
+    WordSearch(),
+    MiniCrossword(),
     # products, by what is known of them
     AttributeRiddle(),
     CategoryMaze(),
