@@ -28,6 +28,7 @@ COMMANDS = {
     "static": "static",
     "survey": "survey",
     "venue": "venue",
+    "zone": "zone",
 }
 
 
