@@ -1,0 +1,21 @@
+"""Solves an anagram: every word of the lexicon is tried."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from clew.hunt_check.given import Lexicon
+from clew.hunt_check.line import Step
+from clew.hunt_check.solvers.solver import Solver
+
+
+def solve(step: Step, lexicon: Lexicon) -> Iterator[str]:
+    """The words with exactly these letters, and the first one where it is told."""
+    letters = Counter(step.shown["letters"])
+    for word in lexicon.of_length(letters.total()):
+        if Counter(word) == letters and word.startswith(step.shown["first"]):
+            yield word
+
+
+ANAGRAM = Solver("product", needs_typing=True, needs_sight=False, alone=True, solve=solve)
