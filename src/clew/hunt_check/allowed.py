@@ -38,9 +38,7 @@ def plays(given: Given, asked: Asked) -> bool:
     )
 
 
-def subjects(
-    product_id: str | None, zone: str | None, given: Given
-) -> Iterator[tuple[str, Plain]]:
+def subjects(product_id: str | None, zone: str | None, given: Given) -> Iterator[tuple[str, Plain]]:
     """What `usable` is asked about a step: its zone, its product, the product's category."""
     # A zone is told as reached step-free where the main step-free part of the venue has it.
     free = zone is not None and zone in given.step_free_zones
@@ -68,7 +66,7 @@ def subjects(
     yield f"category {path}", _subject("category", path, category=path)
 
 
-def _subject(  # noqa: PLR0913 - the facts of a subject, as docs/rule-fields.md lists them
+def _subject(
     kind: str,
     id_: str,
     *,

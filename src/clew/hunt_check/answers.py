@@ -36,13 +36,14 @@ def lexicon_of(step: Step, given: Given) -> Lexicon:
 
 def puzzle_faults(step: Step, lexicon: Lexicon) -> Iterator[tuple[Rule, str]]:
     """What is wrong with one puzzle by itself."""
-    yield from _form(step)
+    yield from form_faults(step)
     yield from _solved(step, lexicon)
     yield from _leaks(step, lexicon)
     yield from _lacks(step)
 
 
-def _form(step: Step) -> Iterator[tuple[Rule, str]]:
+def form_faults(step: Step) -> Iterator[tuple[Rule, str]]:
+    """What is wrong with the form of a puzzle, whatever it is about."""
     texts = [one.text for one in step.options]
     ids = [one.id for one in step.options]
     if ids != list(OPTION_IDS[: len(ids)]) or len(set(map(key_form, texts))) != len(texts):

@@ -35,7 +35,9 @@ def check_caps(hunts: Pairs) -> Iterator[Fault]:
             yield from _over(own, promotion, "own", "_per_player", 100)
 
 
-def _over(hunts: Pairs, promotion: Plain, counts: str, suffix: str, percent: int) -> Iterator[Fault]:
+def _over(
+    hunts: Pairs, promotion: Plain, counts: str, suffix: str, percent: int
+) -> Iterator[Fault]:
     budget = promotion.get("budget", {})
     id_ = promotion["id"]
     for what in ("units", "money"):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from clew.hunt_check.allowed import check_allowed
-from clew.hunt_check.answers import check_answers
+from clew.hunt_check.answers import check_answers, form_faults
 from clew.hunt_check.asked import Asked
 from clew.hunt_check.caps import check_caps
 from clew.hunt_check.curve import check_curve
@@ -18,6 +18,18 @@ from clew.hunt_check.ground import check_ground
 from clew.hunt_check.line import Line, RefusedLine, read_lines
 from clew.hunt_check.reward import check_reward
 from clew.hunt_check.targets import check_targets
+
+
+def check_alone(rows: Iterable[bytes]) -> Report:
+    """The lines by themselves, without the world: steps in order, and puzzles of whole form."""
+    lines = read_lines(rows)
+    hunts = [one for one in lines if isinstance(one, Line)]
+    faults = [one for one in lines if isinstance(one, Fault)]
+    for line in hunts:
+        faults += check_curve(line)
+        for step in line.steps:
+            faults += [line.fault(rule, message, step) for rule, message in form_faults(step)]
+    return _report(lines, hunts, faults, ())
 
 
 class Checker:
@@ -46,16 +58,8 @@ class Checker:
                 faults += self.faults(line, given)
         faults += check_caps(hunts)
         refused = [one for one in lines if isinstance(one, RefusedLine)]
-        return Report(
-            hunts=sum(isinstance(one, Line) for one in lines),
-            refused=len(refused),
-            owed=tuple(self._owed(refused)),
-            kinds=_counted(step.kind for line, _ in hunts for step in line.steps),
-            lengths=_counted(len(line.steps) for line, _ in hunts),
-            firsts=len({_first(line) for line, _ in hunts}),
-            refusals=_counted(one.refused.code for one in refused),
-            faults=tuple(faults),
-        )
+        owed = tuple(self._owed(refused))
+        return _report(lines, [line for line, _ in hunts], faults, owed)
 
     def faults(self, line: Line, given: Given) -> Iterator[Fault]:
         """What is wrong with one hunt by itself."""
@@ -89,6 +93,25 @@ class Checker:
             snapshot = self._snapshots.get(line.hunt_id or line.player_id)
             if snapshot is not None and self.owes(snapshot):
                 yield line.player_id
+
+
+def _report(
+    lines: Sequence[Line | RefusedLine | Fault],
+    hunts: Sequence[Line],
+    faults: Sequence[Fault],
+    owed: tuple[str, ...],
+) -> Report:
+    refused = [one for one in lines if isinstance(one, RefusedLine)]
+    return Report(
+        hunts=sum(isinstance(one, Line) for one in lines),
+        refused=len(refused),
+        owed=owed,
+        kinds=_counted(step.kind for line in hunts for step in line.steps),
+        lengths=_counted(len(line.steps) for line in hunts),
+        firsts=len({_first(line) for line in hunts}),
+        refusals=_counted(one.refused.code for one in refused),
+        faults=tuple(faults),
+    )
 
 
 def _counted(things: Iterable[Any]) -> dict[str, int]:

@@ -14,7 +14,7 @@ SAME_KIND = 2
 
 
 def check_curve(line: Line) -> Iterator[Fault]:
-    """Numbered from 1, difficulty never falling, no kind three times running or most of the time."""
+    """Numbered from 1, difficulty never falling, no kind three times running or nearly always."""
     if not line.steps:
         yield line.fault(Rule.NO_STEPS, "the hunt has no steps")
         return

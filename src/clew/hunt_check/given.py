@@ -149,7 +149,6 @@ class Shared:
             self._ways[key] = Ways(graph, shut, step_free=step_free)
         return self._ways[key]
 
-
     def largest_part(self, ground: str, shut: frozenset[str]) -> frozenset[str]:
         """The zones of the largest part of a venue that is known to be step-free."""
         key = ground, shut

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from clew.hunt_check.faults import Fault, Rule
 from clew.hunt_check.given import Given
@@ -35,7 +36,7 @@ def _walk(line: Line, given: Given) -> Iterator[Fault]:
     zones = line.zones()
     walked = given.ways.walk(zones)
     if walked is None:
-        for start, goal in zip(zones, zones[1:], strict=False):
+        for start, goal in pairwise(zones):
             if given.ways.length(start, goal) is None:
                 how = "step-free " if given.snapshot["step_free"] else ""
                 message = f"no {how}way is known from {start} to {goal}"

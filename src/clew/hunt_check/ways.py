@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
-from itertools import permutations
+from itertools import pairwise, permutations
 from math import isqrt
 from typing import Any
 
@@ -21,7 +21,7 @@ A_FLOOR: Mapping[str, int] = {
     "lift": 54,
     "ramp": 667,
 }
-"""Decimetres that a floor counts as, by the kind of connector; the sources are in docs/venues.md."""
+"""Decimetres that a floor counts as, by the kind of connector; docs/venues.md has the sources."""
 A_WAIT: Mapping[str, int] = {"lift": 536}
 """Decimetres that waiting counts as, once, however many floors."""
 MOST_TRIED = 6
@@ -73,7 +73,7 @@ class Ways:
     def walk(self, zones: Sequence[str]) -> int | None:
         """Decimetres through them in this order; None where some leg is not known."""
         total = 0
-        for start, goal in zip(zones, zones[1:], strict=False):
+        for start, goal in pairwise(zones):
             leg = self.length(start, goal)
             if leg is None:
                 return None
@@ -130,7 +130,7 @@ class Ways:
 
 def crossing(here: Mapping[str, Any], there: Mapping[str, Any]) -> int:
     """Decimetres that going through a connector counts as: its time, or its length if longer."""
-    floors = abs(here["level"] - there["level"])
+    floors: int = abs(here["level"] - there["level"])
     took = A_FLOOR[here["kind"]] * floors + (A_WAIT.get(here["kind"], 0) if floors else 0)
     return max(took, _straight(here["x"], here["y"], there["x"], there["y"]))
 

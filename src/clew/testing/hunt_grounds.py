@@ -1,4 +1,4 @@
-"""Made-up venues as hunts see them: levels, rooms, ways between them, signs and clues, by chance."""
+"""Made-up venues as hunts see them: levels, rooms, ways, signs and clues, by chance."""
 
 from __future__ import annotations
 
@@ -74,9 +74,7 @@ def _level(
         yield f"{venue}/{level}/{i}/{j}", Spot(room, level, x, y), doors
 
 
-def _doors(
-    rng: Random, level: int, hall: int, room: int, corner: tuple[int, int]
-) -> list[Portal]:
+def _doors(rng: Random, level: int, hall: int, room: int, corner: tuple[int, int]) -> list[Portal]:
     if rng.random() < 0.07:
         return []  # the map draws no door, so no way is known
     found = []
@@ -163,14 +161,14 @@ def _clues(rng: Random, signs: Sequence[Sign]) -> Iterator[ClueText]:
             if sign.name and rng.random() < 0.1:
                 text = f"{text}: {sign.name}"
             aliases = (sign.name,) if sign.name and rng.random() < 0.5 else ()
-            yield ClueText(
-                f"c{next(numbers):04}", text, aliases, ("en", "fr")[language], sign.zone
-            )
+            yield ClueText(f"c{next(numbers):04}", text, aliases, ("en", "fr")[language], sign.zone)
 
 
 def _pairs(rng: Random, products: Sequence[Product]) -> Iterator[Pairing]:
     types = sorted({f"{one.place_in_shop} > {one.type}" for one in products})
-    wanted = {tuple(sorted(rng.sample(types, 2))) for _ in range(rng.randint(0, 12) * (len(types) > 1))}
+    wanted = {
+        tuple(sorted(rng.sample(types, 2))) for _ in range(rng.randint(0, 12) * (len(types) > 1))
+    }
     for first, second in sorted(wanted):
         yield Pairing(
             first,

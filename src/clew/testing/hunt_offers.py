@@ -80,7 +80,9 @@ def _schedule(rng: Random, moment: int, timezone: str) -> Schedule:
     day = datetime.fromtimestamp(moment, UTC).replace(tzinfo=None, minute=0, second=0)
     rule = rng.choice(_RULES)
     start = day - timedelta(days=rng.randint(-3, 40), hours=rng.randint(0, 23))
-    days, seconds = rng.choice(((1, 0), (0, 7_200), (7, 0), (0, 36_000)) if rule else ((90, 0), (30, 0), (2, 0)))
+    days, seconds = rng.choice(
+        ((1, 0), (0, 7_200), (7, 0), (0, 36_000)) if rule else ((90, 0), (30, 0), (2, 0))
+    )
     starts = [start + timedelta(days=n) for n in range(40)]
     return Schedule(
         start=start,
@@ -90,7 +92,12 @@ def _schedule(rng: Random, moment: int, timezone: str) -> Schedule:
         rule=rule,
         excepted=tuple(sorted(rng.sample(starts, rng.choice((0, 0, 3))))) if rule else (),
         blackouts=tuple(
-            sorted({(day + timedelta(days=rng.randint(-2, 2))).date() for _ in range(rng.choice((0, 0, 1)))})
+            sorted(
+                {
+                    (day + timedelta(days=rng.randint(-2, 2))).date()
+                    for _ in range(rng.choice((0, 0, 1)))
+                }
+            )
         ),
     )
 
@@ -104,7 +111,9 @@ def _scope(rng: Random, products: Sequence[Product], venue: str, campaign: str) 
         if about == "types"
         else (),
         categories=tuple(
-            sorted({one.place_in_shop if about == "categories" else one.category[0] for one in some})
+            sorted(
+                {one.place_in_shop if about == "categories" else one.category[0] for one in some}
+            )
         )
         if about in {"categories", "above"}
         else (),

@@ -27,7 +27,9 @@ def _usable(rng: Random) -> Any:
     reach = "not (player.step_free) or subject.kind != 'zone' or subject.step_free"
     return rng.choices(
         (
-            table_of(["subject.tags", "?"], [], ["not ('no-hunt' in $) and not ('adult' in $)", reach]),
+            table_of(
+                ["subject.tags", "?"], [], ["not ('no-hunt' in $) and not ('adult' in $)", reach]
+            ),
             table_of(["subject.kind"], [], [""]),
             table_of(
                 ["subject.kind", "subject.category"],
@@ -67,7 +69,12 @@ def _eligibility(rng: Random) -> Any:
                 ["true", f">= {rng.randint(-20, 40)}"],
                 ["false", ""],
             ),
-            table_of(["promotion.tags", "player.segments"], [], ["'vip' in $", "'vip' in $"], ["not ('vip' in $)", ""]),
+            table_of(
+                ["promotion.tags", "player.segments"],
+                [],
+                ["'vip' in $", "'vip' in $"],
+                ["not ('vip' in $)", ""],
+            ),
             table_of(["moment.weekday"], [], ["'mon', 'tue', 'wed', 'thu', 'fri'"]),
             table_of(["promotion.id"], [], ["'no such promotion'"]),  # nothing is allowed
         ),
@@ -86,7 +93,12 @@ def _choice(rng: Random) -> Any:
                 [f"[{low}..{high})", "300"],
                 [f"< {low}", "50"],
             ),
-            table_of(["promotion.kind"], ["weight"], ["'percent', 'fixed'", "500"], ["not in ['percent', 'fixed']", "100"]),
+            table_of(
+                ["promotion.kind"],
+                ["weight"],
+                ["'percent', 'fixed'", "500"],
+                ["not in ['percent', 'fixed']", "100"],
+            ),
             table_of(["promotion.value"], ["weight"], ["> 500", "200"], ["<= 500", "400"]),
         )
     )
@@ -94,7 +106,9 @@ def _choice(rng: Random) -> Any:
 
 def _kinds(rng: Random) -> Any:
     w = [str(rng.randint(1, 1_000)) for _ in range(4)]
-    few = ", ".join(f"'{one}'" for one in rng.sample(("anagram", "caesar", "price_ladder", "nearest_place"), 2))
+    few = ", ".join(
+        f"'{one}'" for one in rng.sample(("anagram", "caesar", "price_ladder", "nearest_place"), 2)
+    )
     return rng.choice(
         (
             table_of(
@@ -104,10 +118,20 @@ def _kinds(rng: Random) -> Any:
                 ["3", ">= 1", w[1]],
                 [">= 4", ">= 5", w[2]],
             ),
-            table_of(["puzzle.about"], ["weight"], ["'product'", w[0]], ["'place'", w[1]], ["'challenge'", w[2]]),
+            table_of(
+                ["puzzle.about"],
+                ["weight"],
+                ["'product'", w[0]],
+                ["'place'", w[1]],
+                ["'challenge'", w[2]],
+            ),
             table_of(["puzzle.kind"], ["weight"], [few, w[0]], [f"not in [{few}]", w[1]]),
             table_of(["puzzle.needs_typing"], ["weight"], ["true", w[0]], ["false", w[1]]),
-            table_of(["puzzle.needs_sight", "puzzle.kind"], ["weight"], ["false", f"not in [{few}]", w[0]]),
+            table_of(
+                ["puzzle.needs_sight", "puzzle.kind"],
+                ["weight"],
+                ["false", f"not in [{few}]", w[0]],
+            ),
         )
     )
 
@@ -145,7 +169,9 @@ def _fatigue(rng: Random) -> Any:
                 ["false", "2", "2"],
                 ["true", str(rng.randint(1, 5)), str(rng.randint(1, 20))],
             ),
-            table_of(["player.hunts_7d"], ["hunts_per_day", "rewards_per_week"], ["", "100", "1000"]),
+            table_of(
+                ["player.hunts_7d"], ["hunts_per_day", "rewards_per_week"], ["", "100", "1000"]
+            ),
         )
     )
 

@@ -63,18 +63,19 @@ def hunt_world(seed: int) -> HuntWorld:
         rng.randint(1, 99), made_promotions(rng, products, venue, campaign, moment, timezone)
     )
     ground = made_grounds(rng, plan, products)
-    cut = [GoodsCutter().cut(goods), *(part_of(one) for one in (book, offers, ground))]
+    kept = GoodsCutter().cut(goods), part_of(book), part_of(offers), part_of(ground)
     names = Names(
-        *(one.digest for one in cut),
+        goods=kept[0].digest,
+        book=kept[1].digest,
+        offers=kept[2].digest,
+        ground=kept[3].digest,
         allocation=None,
         catalogue_version=goods.version,
         rules_version=book.version,
         map_version=ground.map_version,
     )
-    parts = {digest: content for one in cut for digest, content in one.pieces.items()}
-    return HuntWorld(
-        seed, moment, timezone, campaign, goods, book, offers, ground, names, parts
-    )
+    parts = {digest: content for one in kept for digest, content in one.pieces.items()}
+    return HuntWorld(seed, moment, timezone, campaign, goods, book, offers, ground, names, parts)
 
 
 class Players:

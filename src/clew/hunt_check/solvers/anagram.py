@@ -12,7 +12,7 @@ from clew.hunt_check.solvers.solver import Solver
 
 def solve(step: Step, lexicon: Lexicon) -> Iterator[str]:
     """The words with exactly these letters, and the first one where it is told."""
-    letters = Counter(step.shown["letters"])
+    letters = Counter(str(step.shown["letters"]))
     for word in lexicon.of_length(letters.total()):
         if Counter(word) == letters and word.startswith(step.shown["first"]):
             yield word

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from clew.hunt_check.solvers.anagram import ANAGRAM
+from clew.hunt_check.solvers.odd_one_out import ODD_ONE_OUT
+from clew.hunt_check.solvers.price_ladder import PRICE_LADDER
 from clew.hunt_check.solvers.solver import Solver
 
 SOLVERS: Mapping[str, Solver] = {
     "anagram": ANAGRAM,
+    "odd_one_out": ODD_ONE_OUT,
+    "price_ladder": PRICE_LADDER,
 }
