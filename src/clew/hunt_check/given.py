@@ -65,13 +65,16 @@ class Lexicon:
         self.graph = graph
 
     @cached_property
+    def sold(self) -> Sequence[Plain]:
+        """The products that the shop has, or does not count: what can be the answer of a riddle."""
+        return [one for one in self.products.values() if one.get("stock") != 0]
+
+    @cached_property
     def every_word(self) -> frozenset[str]:
         """The common words, and those of the catalogue: names, types, shelves, brands, values."""
         return frozenset(self.words) | {
             word
-            for product in self.products.values()
-            # What nobody can buy is on no shelf, and its words are in no lexicon.
-            if product.get("stock") != 0
+            for product in self.sold
             for text in told_of(product, self.lang)
             for word in key_form(text).split()
             if SHORTEST <= len(word) <= LONGEST and word.isascii() and word.isalpha()

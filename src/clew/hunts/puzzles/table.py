@@ -11,12 +11,16 @@ from types import MappingProxyType
 
 from clew.hunts.plugins import KINDS_GROUP, brought
 from clew.hunts.puzzles.anagram import Anagram
+from clew.hunts.puzzles.caesar import Caesar
 from clew.hunts.puzzles.kind import Kind
+from clew.hunts.puzzles.missing_vowels import MissingVowels
 from clew.hunts.puzzles.odd_one_out import OddOneOut
 from clew.hunts.puzzles.price_ladder import PriceLadder
 
 BUILT_IN: tuple[Kind, ...] = (
     Anagram(),
+    Caesar(),
+    MissingVowels(),
     OddOneOut(),
     PriceLadder(),
 )
