@@ -65,16 +65,11 @@ class Lexicon:
         self.graph = graph
 
     @cached_property
-    def sold(self) -> Sequence[Plain]:
-        """The products that the shop has, or does not count: what can be the answer of a riddle."""
-        return [one for one in self.products.values() if one.get("stock") != 0]
-
-    @cached_property
     def every_word(self) -> frozenset[str]:
         """The common words, and those of the catalogue: names, types, shelves, brands, values."""
         return frozenset(self.words) | {
             word
-            for product in self.sold
+            for product in self.products.values()
             for text in told_of(product, self.lang)
             for word in key_form(text).split()
             if SHORTEST <= len(word) <= LONGEST and word.isascii() and word.isalpha()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
 from clew.hunt_check.given import Lexicon
 from clew.hunt_check.line import Step
@@ -12,10 +12,15 @@ from clew.hunt_check.solvers.solver import Solver
 
 def solve(step: Step, lexicon: Lexicon) -> Iterator[str]:
     """The words with exactly these letters, and the first one where it is told."""
-    letters = Counter(str(step.shown["letters"]))
-    for word in lexicon.of_length(letters.total()):
-        if Counter(word) == letters and word.startswith(step.shown["first"]):
+    letters = _sorted(step.shown["letters"])
+    for word in lexicon.of_length(len(letters)):
+        if _sorted(word) == letters and word.startswith(step.shown["first"]):
             yield word
+
+
+@cache
+def _sorted(word: str) -> str:
+    return "".join(sorted(word))
 
 
 ANAGRAM = Solver("product", needs_typing=True, needs_sight=False, alone=True, solve=solve)

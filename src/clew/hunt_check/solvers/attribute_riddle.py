@@ -19,7 +19,7 @@ def solve(step: Step, lexicon: Lexicon) -> Iterator[str]:
             if _fits(lexicon.products[one["id"]], facts, step.lang):
                 yield option.id
         return
-    for product in lexicon.sold:
+    for product in lexicon.products.values():
         same_shelf = shelf_of(product, step.lang) == step.shown["shelf"]
         if same_shelf and _fits(product, facts, step.lang):
             yield key_form(called(product, step.lang))

@@ -8,15 +8,15 @@ from clew.hunt_check.given import Lexicon
 from clew.hunt_check.line import Step
 from clew.hunt_check.solvers.solver import Solver
 
-VOWELS = "aeiouy"
 GAP = "."
+_GAPS = str.maketrans(dict.fromkeys("aeiouy", GAP))
 
 
 def solve(step: Step, lexicon: Lexicon) -> Iterator[str]:
     """The words with these consonants, and with what else is told of them."""
     shown = step.shown
     for word in lexicon.of_length(shown["length"]):
-        left = "".join(GAP if letter in VOWELS else letter for letter in word)
+        left = word.translate(_GAPS)
         if (
             left.replace(GAP, "") == shown["consonants"]
             and word.startswith(shown["first"])
