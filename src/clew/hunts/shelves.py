@@ -5,11 +5,13 @@ Made once for a version of the catalogue and a language; what is costly is made 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain, islice
 from typing import TypeVar
 
 from clew.hunts.chance import Chance
+from clew.hunts.messages import LANGS
 from clew.ids import parse_zone
 from clew.shop.model import COST, Product
 from clew.text import key_form
@@ -17,6 +19,7 @@ from clew.text import key_form
 MOST_LOOKED_AT = 32
 """How many products of a kind one puzzle looks at: enough choice, and the same time in any shop."""
 _SIZES = ("size", "weight", "volume", "length", "pages")
+_NAMES = tuple(f"name@{lang}" for lang in LANGS)
 _TOLD_ELSEWHERE = {"name", "type", "category", COST}
 
 _K = TypeVar("_K")
@@ -72,11 +75,30 @@ class Shelves:
         return product.attributes.get(f"category@{self.lang}") or product.place_in_shop
 
     @cached_property
+    def halls(self) -> Mapping[str, Mapping[str, Sequence[Product]]]:
+        """Department -> shelf in it -> its products, by id, in words of this language.
+
+        A shelf is the rest of the category path; where there is none, the type.
+        """
+        found: dict[str, dict[str, list[Product]]] = {}
+        for one in self.all:
+            department, shelf = self.hall(one)
+            found.setdefault(department, {}).setdefault(shelf, []).append(one)
+        return found
+
+    def hall(self, product: Product) -> tuple[str, str]:
+        """The department and the shelf of a product, as `halls` names them."""
+        department, _, rest = self.path(product).partition(" > ")
+        return department, rest or product.text("type", self.lang)
+
+    @cached_property
     def named(self) -> Mapping[str, Sequence[Product]]:
-        """A name's key form, in this language -> the products of that name, by id."""
+        """The key form of a name, in whatever language -> the products of that name, by id."""
         found: dict[str, list[Product]] = {}
         for one in self.all:
-            found.setdefault(key_form(one.text("name", self.lang)), []).append(one)
+            names = {one.name, *(one.attributes.get(name, one.name) for name in _NAMES)}
+            for key in sorted(set(map(key_form, names))):
+                found.setdefault(key, []).append(one)
         return found
 
     @cached_property
@@ -128,10 +150,16 @@ class Shelves:
         return found
 
     def some(self, products: Sequence[Product], chance: Chance, *label: object) -> list[Product]:
-        """At most `MOST_LOOKED_AT` of them, spread over all, in an order of chance."""
+        """At most `MOST_LOOKED_AT` of them, spread over all, beginning at a place of chance."""
         step = -(-len(products) // MOST_LOOKED_AT)
         chosen = products[chance.below(step, *label, "from") :: step] if step > 1 else products
-        return chance.shuffled(chosen, *label, "mixed")
+        return list(from_somewhere(chosen, chance, *label, "start"))
+
+
+def from_somewhere(things: Sequence[_V], chance: Chance, *label: object) -> Iterator[_V]:
+    """All of them in their order, beginning at a place of chance and going round: one draw."""
+    start = chance.below(len(things), *label) if things else 0
+    return chain(islice(things, start, None), islice(things, start))
 
 
 def stands_out(traits: Sequence[Mapping[str, str]]) -> Mapping[int, Sequence[str]]:

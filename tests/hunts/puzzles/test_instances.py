@@ -15,7 +15,7 @@ from clew.hunts.puzzles.table import KINDS
 from clew.text import key_form
 
 Worlds = Callable[[str, str], Material]
-GOODS = ("odd_one_out", "price_ladder")
+GOODS = ("odd_one_out", "price_ladder", "attribute_riddle", "category_maze")
 WORLDS = ("demo", "made_up")
 LEAST = {("price_ladder", "made_up"): 0.9}
 """The share of targets that a kind must be able to make something of, where it is not all."""

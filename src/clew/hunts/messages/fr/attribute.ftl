@@ -90,4 +90,4 @@ attribute-mounted = position
 attribute-core = mine
 attribute-pencils = crayons
 attribute-brand = marque
-attribute-type = sorte
+attribute-type = type
