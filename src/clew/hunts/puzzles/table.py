@@ -21,6 +21,8 @@ from clew.hunts.puzzles.price_ladder import PriceLadder
 
 BUILT_IN: tuple[Kind, ...] = (
     Anagram(),
+    MissingVowels(),
+    Caesar(),
     AttributeRiddle(),
     Caesar(),
     CategoryMaze(),
