@@ -14,8 +14,8 @@ from clew.text import key_form
 LANGUAGES = ("en", "fr")
 OPTION_IDS = "abcdefghijklmnopqrstuvwxyz"
 HINTS = 3
-_UNSEEN = ("id", "zone", "level")
-"""Keys of what is shown that tell a machine which thing it is, and a player nothing."""
+_UNSEEN = ("id", "zone", "level", "attribute", "rule")
+"""Keys of what is shown that tell a machine which thing is meant; players read it in words."""
 _OWN_COST = "cost"
 
 

@@ -21,8 +21,6 @@ from clew.hunts.puzzles.price_ladder import PriceLadder
 
 BUILT_IN: tuple[Kind, ...] = (
     Anagram(),
-    MissingVowels(),
-    Caesar(),
     AttributeRiddle(),
     Caesar(),
     CategoryMaze(),
