@@ -46,8 +46,8 @@ def _over(
             continue
         # The least that was told: what stood before any of these.
         sums = min(given.snapshot[counts].get(id_, {}).get(what, 0) for _, given in hunts)
-        for line, _ in hunts:
-            sums += 1 if what == "units" else most_of(line, promotion)
+        for line, given in hunts:
+            sums += 1 if what == "units" else most_of(line, given)
             if sums > bound * percent // 100:
                 message = f"{id_}: {sums} {what} of {bound} {counts} with this hunt of the file"
                 yield line.fault(Rule.OVER_BUDGET, message)

@@ -101,12 +101,17 @@ def told_of(product: Plain, lang: str) -> Iterator[str]:
 
 
 class Shared:
-    """The parts that many hunts share, each looked up by its digest."""
+    """The parts that many hunts share, each looked up by its digest.
+
+    Attributes:
+        costs: (promotions, catalogue, promotion) -> what it costs at most, as it was reckoned.
+    """
 
     def __init__(self, parts: Mapping[str, Any], words: Mapping[str, Sequence[str]]) -> None:
         """Takes the parts by digest, and the common words by language."""
         self._parts = parts
         self._words = words
+        self.costs: dict[tuple[str, str, str], int | None] = {}
         self._lexicons: dict[tuple[str, str, str], Lexicon] = {}
         self._products: dict[str, Mapping[str, Plain]] = {}
         self._ways: dict[tuple[str, frozenset[str], bool], Ways] = {}

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from clew.hunt_check.asked import Asked
+from clew.hunt_check.costs import EVERYTHING, cost, covered
 from clew.hunt_check.faults import Fault, Rule
-from clew.hunt_check.given import PARTS, Given, Plain
+from clew.hunt_check.given import Given, Plain
 from clew.hunt_check.line import Line
 from clew.hunt_check.windows import live
 
@@ -22,9 +23,6 @@ _VALUES = {
     "early_access": "hours",
 }
 """Kind of promotion -> the field that says how much."""
-_COSTS = ("fixed", "free_item", "shipping", "points")
-"""Kinds whose `amount` is what one redemption costs the shop at most."""
-Counts = Mapping[str, Mapping[str, int]]
 
 
 def check_reward(line: Line, given: Given, asked: Asked) -> Iterator[Fault]:
@@ -34,7 +32,7 @@ def check_reward(line: Line, given: Given, asked: Asked) -> Iterator[Fault]:
         message = f"there is no promotion {line.reward.promotion_id}"
         yield line.fault(Rule.PROMOTION_UNKNOWN, message)
         return
-    yield from _promised(line, promotion)
+    yield from _promised(line, promotion, given)
     if promotion["state"] not in GIVEN_STATES:
         yield line.fault(Rule.NOT_IN_FORCE, f"{promotion['id']} is {promotion['state']}")
     if not live(promotion["schedule"], given.snapshot["as_of"]):
@@ -48,11 +46,11 @@ def check_reward(line: Line, given: Given, asked: Asked) -> Iterator[Fault]:
         if not asked.allows(given, decision, offer(promotion, given)):
             message = f"no row of `{decision}` allows {promotion['id']}"
             yield line.fault(Rule.NOT_ALLOWED, message)
-    for bound in over(promotion, given, most_of(line, promotion)):
+    for bound in over(promotion, given, most_of(line, given)):
         yield line.fault(Rule.OVER_BUDGET, f"{promotion['id']}: {bound}")
 
 
-def _promised(line: Line, promotion: Plain) -> Iterator[Fault]:
+def _promised(line: Line, promotion: Plain, given: Given) -> Iterator[Fault]:
     value, reward = promotion["value"], line.reward
     kind = value["kind"]
     told = (reward.kind, reward.value, reward.currency)
@@ -61,11 +59,9 @@ def _promised(line: Line, promotion: Plain) -> Iterator[Fault]:
         yield line.fault(Rule.OTHER_REWARD, message)
     if reward.revision not in {None, promotion["revision"]}:
         yield line.fault(Rule.OTHER_REWARD, f"revision {reward.revision} is not the one in force")
-    least = value.get("amount", 0) if kind in _COSTS else 0
-    if reward.most is not None and (
-        reward.most < least or (kind in _COSTS and reward.most != least)
-    ):
-        message = f"{reward.most} minor units are held, {promotion['id']} may cost {least}"
+    most = cost(promotion, given)
+    if most is None or reward.most not in {None, most}:
+        message = f"{reward.most} minor units are held, {promotion['id']} may cost {most}"
         yield line.fault(Rule.OTHER_REWARD, message)
 
 
@@ -80,21 +76,9 @@ def _elsewhere(scope: Plain, given: Given) -> str:
 
 def covers(scope: Plain, products: Iterable[str], given: Given) -> bool:
     """Whether a scope is about one of the products, or about everything."""
-    if not any(scope.get(name) for name in ("products", "types", "categories")):
+    if not any(scope.get(name) for name in EVERYTHING):
         return True
-    for id_ in products:
-        product = given.products.get(id_)
-        if product is None:
-            continue
-        parts = product["category"]
-        paths = {PARTS.join(parts[: size + 1]) for size in range(len(parts))}
-        if (
-            id_ in scope.get("products", ())
-            or PARTS.join((*parts, product["type"])) in scope.get("types", ())
-            or paths & set(scope.get("categories", ()))
-        ):
-            return True
-    return False
+    return bool(covered(scope, [given.products[one] for one in products if one in given.products]))
 
 
 def offers(given: Given, products: Iterable[str], asked: Asked) -> Iterator[str]:
@@ -106,7 +90,8 @@ def offers(given: Given, products: Iterable[str], asked: Asked) -> Iterator[str]
             and not _elsewhere(promotion["scope"], given)
             and covers(promotion["scope"], known, given)
             and live(promotion["schedule"], given.snapshot["as_of"])
-            and not list(over(promotion, given, 0))
+            and (money := cost(promotion, given)) is not None
+            and not any(over(promotion, given, money))
             and asked.allows(given, "eligibility", offer(promotion, given))
             and asked.allows(given, "promotion_choice", offer(promotion, given))
         ):
@@ -129,12 +114,11 @@ def offer(promotion: Plain, given: Given) -> dict[str, Any]:
     }
 
 
-def most_of(line: Line, promotion: Plain) -> int:
-    """Minor units that it costs the shop at most, as the file says, else as its kind does."""
+def most_of(line: Line, given: Given) -> int:
+    """Minor units that it costs the shop at most, as the file says, else as reckoned here."""
     if line.reward.most is not None:
         return line.reward.most
-    value = promotion["value"]
-    return int(value.get("amount", 0)) if value["kind"] in _COSTS else 0
+    return cost(given.promotions[line.reward.promotion_id], given) or 0
 
 
 def over(promotion: Plain, given: Given, money: int) -> Iterator[str]:

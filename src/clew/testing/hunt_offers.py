@@ -40,7 +40,7 @@ def made_promotions(
     rng: Random, products: Sequence[Product], venue: str, campaign: str, moment: int, timezone: str
 ) -> tuple[Promotion, ...]:
     """None to sixty of them, by id; most, not all, may be given about the moment."""
-    count = rng.choice((0, 1, 4, 12, 25, 40, 60))
+    count = rng.choice((0, 3, 8, 12, 25, 25, 40, 40, 60, 60))
     return tuple(
         Promotion(
             id=f"offer-{number:03}",
@@ -117,8 +117,8 @@ def _scope(rng: Random, products: Sequence[Product], venue: str, campaign: str) 
         )
         if about in {"categories", "above"}
         else (),
-        venues=rng.choice(((), (), (venue,), ("elsewhere",), (venue, "elsewhere"))),
-        campaigns=rng.choice(((), (), (campaign,), ("another",))),
+        venues=rng.choice(((), (), (), (venue,), ("elsewhere",), (venue, "elsewhere"))),
+        campaigns=rng.choice(((), (), (), (campaign,), ("another",))),
     )
 
 
