@@ -48,6 +48,11 @@ class Plan:
         return {text: self._spots[zone] for zone, text in self.called.items()}
 
     @cached_property
+    def call_keys(self) -> Sequence[str]:
+        """The key forms of what places are called."""
+        return [key_form(text) for text in self.called.values()]
+
+    @cached_property
     def on_level(self) -> Mapping[int, Sequence[Spot]]:
         """Level -> the places on it that can be called, by zone."""
         found: dict[int, list[Spot]] = {}

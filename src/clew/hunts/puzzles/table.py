@@ -16,8 +16,11 @@ from clew.hunts.puzzles.caesar import Caesar
 from clew.hunts.puzzles.category_maze import CategoryMaze
 from clew.hunts.puzzles.kind import Kind
 from clew.hunts.puzzles.missing_vowels import MissingVowels
+from clew.hunts.puzzles.nearest_place import NearestPlace
 from clew.hunts.puzzles.odd_one_out import OddOneOut
+from clew.hunts.puzzles.place_hop import PlaceHop
 from clew.hunts.puzzles.price_ladder import PriceLadder
+from clew.hunts.puzzles.typed_clue import TypedClue
 
 BUILT_IN: tuple[Kind, ...] = (
     Anagram(),
@@ -25,8 +28,11 @@ BUILT_IN: tuple[Kind, ...] = (
     Caesar(),
     CategoryMaze(),
     MissingVowels(),
+    NearestPlace(),
     OddOneOut(),
+    PlaceHop(),
     PriceLadder(),
+    TypedClue(),
 )
 
 
