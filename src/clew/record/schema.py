@@ -320,6 +320,8 @@ promotion_ledger = Table(
     Column("hold", String(128), nullable=False, index=True),
     Column("after", String(8), nullable=False),
     Column("at", BigInteger, nullable=False),
+    Column("who", String(64), nullable=False, server_default=""),
+    Column("why", String(500), nullable=False, server_default=""),
 )
 
 # Hunts that were given out. What a hunt says and what it was made of is never changed.

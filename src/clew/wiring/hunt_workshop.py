@@ -3,38 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import ceil
-from statistics import median
 from typing import Any
 
 import msgspec
 
 from clew.hunts.ports import Candidate, Scored, Sought, Terms
 from clew.hunts.snapshot import Book, Goods, Offers
-from clew.money import MOST_MINOR
 from clew.promotions.allocation import candidates as allocating
 from clew.promotions.allocation.kept import Allocation, Lapse
 from clew.promotions.allocation.offers import rank
 from clew.promotions.holds import caps_of
-from clew.promotions.model import BundlePrice, Hold, Percent, Promotion, Refusal, Spent
+from clew.promotions.model import Hold, Promotion, Refusal, Spent
 from clew.promotions.prefilter import Prefilter
 from clew.promotions.prefilter import Sought as Seeking
 from clew.promotions.prefilter import why_not
-from clew.promotions.schedule import ends
-from clew.promotions.stack import cost_at_most
-from clew.rules.model import Offer
+from clew.promotions.price import cost_at_any_price
+from clew.promotions.schedule import days_left
+from clew.rules.model.told import MOST_COUNT, MOST_DAYS, offer_told
 from clew.rules.ports import RuleEngine
 from clew.rules.read_file import Documents, escaped
 from clew.rules.rule_book import RuleBook, rule_book
 from clew.shop.catalogue import Catalogue
 from clew.shop.margin import Terms as BundleTerms
 from clew.shop.margin import cost_of, discounted
-from clew.shop.model import Level, Product
-from clew.wiring.foretelling import articles_of
+from clew.wiring.offer_ground import ground_of
 
-UNCOUNTED = 1_000_000
-MOST_DAYS = 3_650
-_DAY_S = 86_400
 
 
 class HuntWorkshop:
@@ -110,25 +103,31 @@ class Desk:
 
     def terms(self, promotion: Promotion) -> Terms:
         """See `PromotionDesk`."""
-        articles = [
-            one
-            for one in articles_of(promotion.scope, self._catalogue)
-            if one.stock != 0 and one.currency == promotion.currency
-        ]
-        bundle = isinstance(promotion.value, BundlePrice)
-        prices = [one.price for one in articles]
-        dearest = (sum(prices) if bundle else max(prices)) if prices else None
-        most = cost_at_most(promotion.value, dearest)
-        return Terms(_facts(promotion, articles, most or 0), most)
+        about = ground_of(promotion, self._catalogue)
+        if about is None:
+            return Terms(
+                offer_told(promotion, (), value=0, margin=None, units_left=None, days_left=None),
+                cost_at_any_price(promotion.value),
+            )
+        facts = offer_told(
+            promotion,
+            about.articles,
+            value=about.cost,
+            margin=about.margin_after,
+            units_left=None,
+            days_left=None,
+        )
+        return Terms(facts, about.cost)
 
     def left(self, promotion: Promotion, spent: Spent, moment: int) -> tuple[int, int]:
         """See `PromotionDesk`."""
         budget = promotion.budget
-        units = UNCOUNTED
+        units = MOST_COUNT
         if budget.units is not None:
             whole = budget.units * (100 + budget.overbook_percent) // 100
-            units = max(0, min(UNCOUNTED, whole - spent.units))
-        return units, max(0, min(MOST_DAYS, (ends(promotion.schedule) - moment) // _DAY_S))
+            units = max(0, min(MOST_COUNT, whole - spent.units))
+        days = days_left(promotion.schedule, moment, MOST_DAYS)
+        return units, MOST_DAYS if days is None else days
 
     def no_room(
         self, promotion: Promotion, money: int, spent: Spent, own: Spent, today: Spent
@@ -152,35 +151,3 @@ class Desk:
         if len(known) < len(costs) or price <= 0:
             return None
         return max(-100, min(100, (price - sum(known)) * 100 // price))
-
-
-def _facts(promotion: Promotion, articles: Sequence[Product], most: int) -> Offer:
-    value, scope = promotion.value, promotion.scope
-    margins = [
-        (one.price - cost) * 100 // one.price
-        for one in articles
-        if (cost := cost_of(one)) is not None
-    ]
-    prices = [one.price for one in articles]
-    usual = ceil(median(prices)) if prices else 0
-    taken = cost_at_most(value, usual) or 0
-    margin = None
-    if margins and usual > taken:
-        cost = usual * (100 - median(margins)) / 100
-        margin = max(-100, min(100, int((usual - taken - cost) * 100 // (usual - taken))))
-    types = {one.label(Level.TYPE) for one in articles} if scope.products else set(scope.types)
-    return Offer(
-        id=promotion.id,
-        kind=promotion.kind.value,
-        percent=value.percent if isinstance(value, Percent) else 0,
-        value=min(MOST_MINOR, most),
-        currency=promotion.currency,
-        category=scope.categories[0] if len(scope.categories) == 1 else "",
-        type=next(iter(types)) if len(types) == 1 else "",
-        tags=promotion.tags,
-        margin=0 if margin is None else margin,
-        margin_known=margin is not None,
-        units_left=UNCOUNTED,
-        days_left=MOST_DAYS,
-        fit=0,
-    )
