@@ -14,7 +14,7 @@ from clew.text import key_form
 LANGUAGES = ("en", "fr")
 OPTION_IDS = "abcdefghijklmnopqrstuvwxyz"
 HINTS = 3
-_UNSEEN = ("id", "zone", "level", "attribute", "rule")
+_UNSEEN = ("id", "zone", "level", "attribute", "rule", "move")
 """Keys of what is shown that tell a machine which thing is meant; players read it in words."""
 _OWN_COST = "cost"
 

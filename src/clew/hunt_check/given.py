@@ -76,6 +76,17 @@ class Lexicon:
         }
 
     @cached_property
+    def places_by_call(self) -> Mapping[str, Sequence[Plain]]:
+        """What a place may be called, in key form (its name, or that and its level's) -> places."""
+        found: dict[str, list[Plain]] = {}
+        for one in self.spots.values():
+            if one["name"]:
+                names = one["name"], f"{one['name']} ({one['level_label']})"
+                for key in {key_form(name) for name in names}:
+                    found.setdefault(key, []).append(one)
+        return found
+
+    @cached_property
     def _by_length(self) -> Mapping[int, Sequence[str]]:
         found: dict[int, list[str]] = {}
         for word in sorted(self.every_word):

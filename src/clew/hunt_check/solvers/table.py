@@ -9,9 +9,12 @@ from clew.hunt_check.solvers.attribute_riddle import ATTRIBUTE_RIDDLE
 from clew.hunt_check.solvers.caesar import CAESAR
 from clew.hunt_check.solvers.category_maze import CATEGORY_MAZE
 from clew.hunt_check.solvers.missing_vowels import MISSING_VOWELS
+from clew.hunt_check.solvers.nearest_place import NEAREST_PLACE
 from clew.hunt_check.solvers.odd_one_out import ODD_ONE_OUT
+from clew.hunt_check.solvers.place_hop import PLACE_HOP
 from clew.hunt_check.solvers.price_ladder import PRICE_LADDER
 from clew.hunt_check.solvers.solver import Solver
+from clew.hunt_check.solvers.typed_clue import TYPED_CLUE
 
 SOLVERS: Mapping[str, Solver] = {
     "anagram": ANAGRAM,
@@ -19,6 +22,9 @@ SOLVERS: Mapping[str, Solver] = {
     "caesar": CAESAR,
     "category_maze": CATEGORY_MAZE,
     "missing_vowels": MISSING_VOWELS,
+    "nearest_place": NEAREST_PLACE,
     "odd_one_out": ODD_ONE_OUT,
+    "place_hop": PLACE_HOP,
     "price_ladder": PRICE_LADDER,
+    "typed_clue": TYPED_CLUE,
 }
