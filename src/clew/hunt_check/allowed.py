@@ -7,8 +7,9 @@ from typing import Any
 
 from clew.hunt_check.asked import Asked
 from clew.hunt_check.faults import Fault, Rule
-from clew.hunt_check.given import PARTS, Given, Plain
-from clew.hunt_check.line import Line, Step
+from clew.hunt_check.given import Given
+from clew.hunt_check.lexicon import PARTS
+from clew.hunt_check.line import Line, Plain, Step
 from clew.hunt_check.solvers.table import SOLVERS
 
 

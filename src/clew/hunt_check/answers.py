@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from clew.hunt_check.faults import Fault, Rule
-from clew.hunt_check.given import Given, Lexicon
+from clew.hunt_check.given import Given
+from clew.hunt_check.lexicon import Lexicon
 from clew.hunt_check.line import Line, Step
 from clew.hunt_check.solvers.table import SOLVERS
 from clew.text import key_form

@@ -14,7 +14,8 @@ from typing import Any
 
 import msgspec
 
-from clew.hunt_check.given import Given, Plain, ReadsTables, Table
+from clew.hunt_check.given import Given, ReadsTables, Table
+from clew.hunt_check.line import Plain
 
 OUTPUTS: Mapping[str, Mapping[str, tuple[int, int]]] = {
     "usable": {},

@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from clew.hunt_check.faults import Fault, Rule
-from clew.hunt_check.given import Given, Plain
-from clew.hunt_check.line import Line
+from clew.hunt_check.given import Given
+from clew.hunt_check.line import Line, Plain
 from clew.hunt_check.reward import most_of
 
 Pairs = Sequence[tuple[Line, Given]]

@@ -13,9 +13,9 @@ from clew.hunt_check.caps import check_caps
 from clew.hunt_check.curve import check_curve
 from clew.hunt_check.exists import hunt_exists
 from clew.hunt_check.faults import Fault, Report, Rule
-from clew.hunt_check.given import Given, Plain, ReadsTables, Shared
+from clew.hunt_check.given import Given, ReadsTables, Shared
 from clew.hunt_check.ground import check_ground
-from clew.hunt_check.line import Line, RefusedLine, read_lines
+from clew.hunt_check.line import Line, Plain, RefusedLine, read_lines
 from clew.hunt_check.reward import check_reward
 from clew.hunt_check.targets import check_targets
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from clew.hunt_check.given import PARTS, Given, Plain
+from clew.hunt_check.given import Given
+from clew.hunt_check.lexicon import PARTS
+from clew.hunt_check.line import Plain
 
 EVERYTHING = ("products", "types", "categories")
 """The lists of a scope that say what it is about; one that has none of them is about all."""
@@ -16,7 +18,9 @@ def covered(scope: Plain, products: Iterable[Plain]) -> list[Plain]:
         return list(products)
     ids, types = set(scope.get("products", ())), set(scope.get("types", ()))
     paths = set(scope.get("categories", ()))
-    return [one for one in products if one["id"] in ids or _type(one) in types or _above(one, paths)]
+    return [
+        one for one in products if one["id"] in ids or _type(one) in types or _above(one, paths)
+    ]
 
 
 def _type(product: Plain) -> str:

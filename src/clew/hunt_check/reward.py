@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from clew.hunt_check.asked import Asked
 from clew.hunt_check.costs import EVERYTHING, cost, covered
 from clew.hunt_check.faults import Fault, Rule
-from clew.hunt_check.given import Given, Plain
-from clew.hunt_check.line import Line
+from clew.hunt_check.given import Given
+from clew.hunt_check.line import Line, Plain
 from clew.hunt_check.windows import live
 
 GIVEN_STATES = ("scheduled", "live")

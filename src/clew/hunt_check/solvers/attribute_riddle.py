@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clew.hunt_check.given import Lexicon, Plain
-from clew.hunt_check.line import Step
+from clew.hunt_check.lexicon import Lexicon
+from clew.hunt_check.line import Plain, Step
 from clew.hunt_check.solvers.shelf import attribute, called, shelf_of
 from clew.hunt_check.solvers.solver import Solver
 from clew.text import key_form
@@ -32,6 +32,4 @@ def _fits(product: Plain, facts: list[Plain], lang: str) -> bool:
     )
 
 
-ATTRIBUTE_RIDDLE = Solver(
-    "product", needs_typing=True, needs_sight=False, alone=False, solve=solve
-)
+ATTRIBUTE_RIDDLE = Solver("product", needs_typing=True, needs_sight=False, alone=False, solve=solve)

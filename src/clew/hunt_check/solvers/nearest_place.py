@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clew.hunt_check.given import Lexicon
+from clew.hunt_check.lexicon import Lexicon
 from clew.hunt_check.line import Step
 from clew.hunt_check.solvers.plan import places_called, plainly_farther
 from clew.hunt_check.solvers.solver import Solver

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clew.hunt_check.given import PARTS, Lexicon, Plain
-from clew.hunt_check.line import Step
+from clew.hunt_check.lexicon import PARTS, Lexicon
+from clew.hunt_check.line import Plain, Step
 from clew.hunt_check.solvers.solver import Solver
 from clew.ids import parse_zone
 from clew.text import key_form

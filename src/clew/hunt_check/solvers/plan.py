@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from clew.hunt_check.given import Lexicon, Plain
+from clew.hunt_check.lexicon import Lexicon
+from clew.hunt_check.line import Plain
 from clew.text import key_form
 
 

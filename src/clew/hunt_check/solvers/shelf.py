@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from clew.hunt_check.given import PARTS, Plain
+from clew.hunt_check.lexicon import PARTS
+from clew.hunt_check.line import Plain
 
 
 def called(product: Plain, lang: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from clew.hunt_check.given import Lexicon
+from clew.hunt_check.lexicon import Lexicon
 from clew.hunt_check.line import Step
 
 
