@@ -21,6 +21,7 @@ from clew.hunts.puzzles.odd_one_out import OddOneOut
 from clew.hunts.puzzles.place_hop import PlaceHop
 from clew.hunts.puzzles.price_ladder import PriceLadder
 from clew.hunts.puzzles.typed_clue import TypedClue
+from clew.hunts.puzzles.word_search import WordSearch
 
 BUILT_IN: tuple[Kind, ...] = (
     Anagram(),
@@ -33,6 +34,7 @@ BUILT_IN: tuple[Kind, ...] = (
     PlaceHop(),
     PriceLadder(),
     TypedClue(),
+    WordSearch(),
 )
 
 
