@@ -18,8 +18,13 @@ Worlds = Callable[[str, str], Material]
 GOODS = ("odd_one_out", "price_ladder", "attribute_riddle", "category_maze")
 PLACES = ("typed_clue", "nearest_place", "place_hop")
 WORLDS = ("demo", "made_up")
-CASES = [(name, world) for name in GOODS for world in WORLDS] + [(name, "demo") for name in PLACES]
-LEAST = {"typed_clue": 0.8}
+CHALLENGES = ("visit_place", "scan_code")
+CASES = [(name, world) for name in GOODS for world in WORLDS] + [
+    *((name, "demo") for name in (*PLACES, *CHALLENGES)),
+    ("collect_bundle", "demo"),
+    ("collect_bundle", "made_up"),
+]
+LEAST = {"typed_clue": 0.8, "visit_place": 0.8}
 """The share of targets that a kind must be able to make something of, where it is not 0.95."""
 
 

@@ -1,8 +1,8 @@
 """Typed clue: a clue of the campaign is shown, and the player types which place it means.
 
-What is typed goes through the resolver; it is right where it leads to the place's zone. The clue's
-own words are no answer (`echoes`). A place is asked for only where the name on its sign is itself
-a clue's spelling that leads there alone; that name is in nothing that is shown.
+What is typed goes through the resolver; it is right where it leads to the place's zone. The words
+of the clue itself are no answer (`clues.echoes`). A place is asked for only where the name on its
+sign is a clue's spelling that leads there alone; that name is in nothing that is shown.
 
 | difficulty | told beside the clue |
 |---|---|
@@ -21,9 +21,10 @@ from typing import Any
 from clew.hunts.material import Material
 from clew.hunts.messages import say
 from clew.hunts.model import About, ClueText, Option, Puzzle, Spot, Unfit, Way
-from clew.hunts.plan import Plan, nearest_of
+from clew.hunts.plan import Plan
+from clew.hunts.puzzles.clues import hidden_clues, names_a_place, near_place
 from clew.hunts.puzzles.kind import Task
-from clew.hunts.puzzles.names import initial_hint, pattern_hint, size_hint, tells
+from clew.hunts.puzzles.names import initial_hint, pattern_hint, size_hint
 from clew.text import key_form
 
 _NEAR_TOLD, _LEVEL_TOLD, _NOTHING_TOLD = 2, 3, 4
@@ -49,13 +50,13 @@ class TypedClue:
             return Unfit("no_name", "nothing has a name there")
         if not plan.can_be_typed(spot.zone):
             return Unfit("name_is_no_clue", f"{spot.name!r} leads to no zone or to several")
-        clues = [one for one in task.clues if self._hides(one, spot, material)]
+        clues = hidden_clues(task.clues, spot, material)
         if not clues:
             return Unfit("no_clue", f"no clue to {spot.zone} leaves its name unsaid")
         clue = _chosen(clues, task)
-        near = _near(spot, plan)
+        near = near_place(spot, plan)
         difficulty = task.difficulty
-        if difficulty > _NOTHING_TOLD and _names_a_place(clue.text, plan):
+        if difficulty > _NOTHING_TOLD and names_a_place(clue.text, plan):
             difficulty = _NOTHING_TOLD
         if difficulty <= _NEAR_TOLD and near is None:
             difficulty = _LEVEL_TOLD
@@ -71,16 +72,6 @@ class TypedClue:
     ) -> Sequence[str]:
         """The zones that clues of this text lead to."""
         return material.plan.zones_of.get(key_form(shown["clue"]), ())
-
-    @staticmethod
-    def _hides(clue: ClueText, spot: Spot, material: Material) -> bool:
-        return (
-            clue.zone == spot.zone
-            and clue.lang.partition("-")[0] == material.lang
-            and not tells(clue.text, spot.name)
-            and not tells(spot.name, clue.text)
-            and list(material.plan.zones_of[key_form(clue.text)]) == [spot.zone]
-        )
 
     def _puzzle(
         self,
@@ -123,29 +114,8 @@ class TypedClue:
         )
 
 
-def echoes(shown: Mapping[str, Any], said: str) -> bool:
-    """Whether what was typed is the clue itself, or a piece of it, rather than an answer to it."""
-    clue, typed = key_form(shown["clue"]), key_form(said)
-    return bool(typed) and (tells(clue, typed) or tells(typed, clue))
-
-
 def _chosen(clues: Sequence[ClueText], task: Task) -> ClueText:
     """A short clue where it should be easy, a long one where not, as far as there is a choice."""
     easy = task.difficulty == 1
     fitting = [one for one in clues if (len(key_form(one.text).split()) <= _SHORT) == easy]
     return task.chance.one_of(fitting or clues, "typed_clue")
-
-
-def _near(spot: Spot, plan: Plan) -> Spot | None:
-    """The nearest place of the level; None where it would tell the name."""
-    others = [one for one in plan.on_level.get(spot.level, ()) if one.zone != spot.zone]
-    found = nearest_of(spot, others)[0] if others else None
-    if found is None or tells(plan.called[found.zone], spot.name):
-        return None
-    return found
-
-
-def _names_a_place(text: str, plan: Plan) -> bool:
-    """Whether a clue speaks of a place by what it is called."""
-    words = key_form(text)
-    return any(key in words and tells(words, key) for key in plan.call_keys)

@@ -2,5 +2,5 @@
 place-positions = Seen from { $start }, in metres along the plan and across it: { $places }.
 place-position = { $place }: { $along } and { $across }
 place-level = It is on this level: { $level }.
-place-near = It is close to “{ $place }”.
+place-near = Its nearest neighbour is “{ $place }”.
 place-not = It is not “{ $place }”.

@@ -2,5 +2,5 @@
 place-positions = Vus depuis { $start }, en mètres dans la longueur puis dans la largeur du plan : { $places }.
 place-position = { $place } : { $along } et { $across }
 place-level = C’est à ce niveau : { $level }.
-place-near = C’est tout près de « { $place } ».
+place-near = Son plus proche voisin est « { $place } ».
 place-not = Ce n’est pas « { $place } ».
