@@ -15,7 +15,7 @@ from clew.text import key_form
 LANGUAGES = ("en", "fr")
 OPTION_IDS = "abcdefghijklmnopqrstuvwxyz"
 HINTS = 3
-_UNSEEN = ("id", "zone", "level", "attribute", "rule", "move")
+_UNSEEN = ("id", "zone", "level", "attribute", "rule", "move", "asked", "directions", "shifts", "length")
 """Keys of what is shown that tell a machine which thing is meant; players read it in words."""
 _OWN_COST = "cost"
 
@@ -85,7 +85,7 @@ def _solved(step: Step, lexicon: Lexicon) -> Iterator[tuple[Rule, str]]:
 
 def _leaks(step: Step, lexicon: Lexicon) -> Iterator[tuple[Rule, str]]:
     secrets = _secrets(step, lexicon)
-    for text in (*step.told, *_strings(step.shown)):
+    for text in map(str, (*step.told, *_told(step.shown))):
         words = f" {key_form(text)} "
         for secret in secrets:
             if f" {secret} " in words:
@@ -107,21 +107,21 @@ def _secrets(step: Step, lexicon: Lexicon) -> Sequence[str]:
     return []
 
 
-NAMES_STAY_SECRET = frozenset({"typed_clue"})
+NAMES_STAY_SECRET = frozenset({"typed_clue", "visit_place"})
 """Kinds whose answer is the place's name, however it is found."""
 
 
-def _strings(value: Any) -> Iterator[str]:
-    """Every text within JSON values that a page shows."""
-    if isinstance(value, str):
+def _told(value: Any) -> Iterator[str | int]:
+    """Every text and number within JSON values that a page shows."""
+    if isinstance(value, str) or type(value) is int:
         yield value
     elif isinstance(value, Mapping):
         for key, one in value.items():
             if key not in _UNSEEN:
-                yield from _strings(one)
+                yield from _told(one)
     elif isinstance(value, list | tuple):
         for one in value:
-            yield from _strings(one)
+            yield from _told(one)
 
 
 def _keys(value: Any) -> set[str]:
@@ -138,7 +138,7 @@ def _keys(value: Any) -> set[str]:
 def _lacks(step: Step) -> Iterator[tuple[Rule, str]]:
     """What is drawn must be written, too: some read the prompt alone, or have it read to them."""
     written = _pressed(" ".join((step.prompt, step.equivalent, *(o.text for o in step.options))))
-    for text in _strings(step.shown):
+    for text in map(str, _told(step.shown)):
         if _pressed(text) not in written:
             yield Rule.PROMPT_LACKS, f"{text[:60]!r} is drawn, and written nowhere"
 

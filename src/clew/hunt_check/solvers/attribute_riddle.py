@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clew.hunt_check.lexicon import Lexicon
-from clew.hunt_check.line import Plain, Step
-from clew.hunt_check.solvers.shelf import attribute, called, shelf_of
+from clew.hunt_check.line import Step
+from clew.hunt_check.solvers.shelf import called, fits, shelf_of
 from clew.hunt_check.solvers.solver import Solver
 from clew.text import key_form
 
@@ -16,20 +16,13 @@ def solve(step: Step, lexicon: Lexicon) -> Iterator[str]:
     facts = step.shown["facts"]
     if step.options:
         for option, one in zip(step.options, step.shown["products"], strict=True):
-            if _fits(lexicon.products[one["id"]], facts, step.lang):
+            if fits(lexicon.products[one["id"]], facts, step.lang):
                 yield option.id
         return
     for product in lexicon.products.values():
         same_shelf = shelf_of(product, step.lang) == step.shown["shelf"]
-        if same_shelf and _fits(product, facts, step.lang):
+        if same_shelf and fits(product, facts, step.lang):
             yield key_form(called(product, step.lang))
-
-
-def _fits(product: Plain, facts: list[Plain], lang: str) -> bool:
-    return all(
-        key_form(attribute(product, one["attribute"], lang)) == key_form(one["value"])
-        for one in facts
-    )
 
 
 ATTRIBUTE_RIDDLE = Solver("product", needs_typing=True, needs_sight=False, alone=False, solve=solve)

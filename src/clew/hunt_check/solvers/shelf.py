@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from clew.hunt_check.lexicon import PARTS
 from clew.hunt_check.line import Plain
+from clew.text import key_form
 
 
 def called(product: Plain, lang: str) -> str:
@@ -24,3 +27,11 @@ def attribute(product: Plain, name: str, lang: str) -> str:
     attributes = product.get("attributes", {})
     own = product[name] if name in {"name", "type", "brand"} else attributes.get(name, "")
     return str(attributes.get(f"{name}@{lang}", own))
+
+
+def fits(product: Plain, facts: Iterable[Plain], lang: str) -> bool:
+    """Whether all that is told is true of it."""
+    return all(
+        key_form(attribute(product, one["attribute"], lang)) == key_form(one["value"])
+        for one in facts
+    )

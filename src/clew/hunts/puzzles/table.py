@@ -26,19 +26,30 @@ from clew.hunts.puzzles.typed_clue import TypedClue
 from clew.hunts.puzzles.word_search import WordSearch
 
 BUILT_IN: tuple[Kind, ...] = (
+    # words of a product's name
     Anagram(),
-    AttributeRiddle(),
-    Caesar(),
-    CategoryMaze(),
-    MiniCrossword(),
     MissingVowels(),
-    NearestPlace(),
-    OddOneOut(),
-    PlaceHop(),
-    PriceLadder(),
-    TypedClue(),
+    Caesar(),
     WordSearch(),
+    MiniCrossword(),
+    # products, by what is known of them
+    AttributeRiddle(),
+    CategoryMaze(),
+    OddOneOut(),
+    PriceLadder(),
+    # places
+    NearestPlace(),
+    PlaceHop(),
+    TypedClue(),
 )
+
+CHALLENGES = (
+    "clew.hunts.challenges.collect_bundle:CollectBundle",
+    "clew.hunts.challenges.scan_code:ScanCode",
+    "clew.hunts.challenges.visit_place:VisitPlace",
+)
+"""Named rather than imported: they are made of what puzzles are made of, and no package imports
+another in a circle."""
 
 
 def _table() -> Mapping[str, Kind]:
