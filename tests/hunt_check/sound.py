@@ -50,7 +50,7 @@ def world() -> dict[str, Any]:
             "version": 1,
             "documents": {
                 "usable": table_of(["subject.tags"], [], ["not ('adult' in $)"]),
-                "eligibility": table_of(["promotion.margin"], [], [">= 10"]),
+                "eligibility": table_of(["promotion.percent"], [], ["<= 50"]),
                 "promotion_choice": table_of(["promotion.fit"], ["weight"], ["", "100"]),
                 "puzzle_kind": table_of(["puzzle.difficulty"], ["weight"], ["<= 3", "100"]),
                 "hunt_shape": table_of(

@@ -81,9 +81,7 @@ PLANTED: dict[str, tuple[Rule, Spoil]] = {
     ),
     "options with one text": (
         Rule.OPTIONS,
-        lambda line, _: choose(
-            line, options=[{"id": one, "text": "Amber otter"} for one in "abc"]
-        ),
+        lambda line, _: choose(line, options=[{"id": one, "text": "Amber otter"} for one in "abc"]),
     ),
     "an order of something else": (Rule.OPTIONS, lambda line, _: choose(line, answer="a b d")),
     "prices too near": (
@@ -148,7 +146,10 @@ PLANTED: dict[str, tuple[Rule, Spoil]] = {
     ),
     "a zone off the map": (Rule.ZONE_UNKNOWN, lambda line, _: put(line, 2, zone="m/9/0/0")),
     "a closed zone": (Rule.ZONE_SHUT, lambda _, world: closed(world, "m/0/0/0")),
-    "a full zone": (Rule.ZONE_FULL, lambda _, world: snapshot(world)["crowd"].update({"m/0/0/0": 3})),
+    "a full zone": (
+        Rule.ZONE_FULL,
+        lambda _, world: snapshot(world)["crowd"].update({"m/0/0/0": 3}),
+    ),
     "a lift out of order": (Rule.UNREACHABLE, lambda _, world: closed(world, "lift")),
     "stairs for who goes step-free": (
         Rule.UNREACHABLE,
@@ -230,7 +231,10 @@ PLANTED: dict[str, tuple[Rule, Spoil]] = {
         Rule.OVER_BUDGET,
         lambda _, world: snapshot(world)["own"].update(toys={"units": 2, "money": 0}),
     ),
-    "a hunt that gets easier": (Rule.FALLING, lambda line, _: put(line, 1, difficulty=1) or put(line, 0, difficulty=2)),  # type: ignore[func-returns-value]
+    "a hunt that gets easier": (
+        Rule.FALLING,
+        lambda line, _: put(line, 1, difficulty=1) or put(line, 0, difficulty=2),
+    ),  # type: ignore[func-returns-value]
     "three of a kind": (
         Rule.MONOTONOUS,
         lambda line, world: line["steps"].__setitem__(
@@ -239,18 +243,23 @@ PLANTED: dict[str, tuple[Rule, Spoil]] = {
     ),
     "more steps than the rules say": (
         Rule.TOO_LONG,
-        lambda _, world: [
-            row.update(steps="2")
-            for row in world["parts"]["book"]["documents"]["hunt_shape"]["nodes"][1]["content"][
-                "rules"
+        lambda _, world: (
+            [
+                row.update(steps="2")
+                for row in world["parts"]["book"]["documents"]["hunt_shape"]["nodes"][1]["content"][
+                    "rules"
+                ]
             ]
-        ]
-        and None,
+            and None
+        ),
     ),
     "another player's snapshot": (Rule.OTHER_WORLD, lambda line, _: line.update(player_id="bob")),
     "no snapshot": (Rule.NO_WORLD, lambda line, _: line.update(hunt_id="h2")),
     "no catalogue": (Rule.NO_WORLD, lambda _, world: world["parts"].pop("goods") and None),
-    "a step without a prompt": (Rule.WRONG_LINE, lambda line, _: line["steps"][0].pop("prompt") and None),
+    "a step without a prompt": (
+        Rule.WRONG_LINE,
+        lambda line, _: line["steps"][0].pop("prompt") and None,
+    ),
 }
 
 
@@ -280,7 +289,9 @@ def test_every_rule_has_a_remedy_and_a_fault_that_is_planted() -> None:
 def test_what_a_file_promises_in_all_keeps_to_the_budget() -> None:
     """Nine hunts fit into what is left of ten, told two; the ninth of them breaks the rule."""
     line, world = both()
-    world["snapshots"] = {f"h{n}": {**world["snapshots"]["h1"], "player": f"p{n}"} for n in range(9)}
+    world["snapshots"] = {
+        f"h{n}": {**world["snapshots"]["h1"], "player": f"p{n}"} for n in range(9)
+    }
     lines = [{**line, "hunt_id": f"h{n}", "player_id": f"p{n}"} for n in range(9)]
     assert checked(*_first(lines[:8], world)).faults == ()
     (fault,) = checked(*_first(lines, world)).faults
@@ -299,6 +310,17 @@ def test_a_refused_player_is_owed_a_hunt_that_a_search_finds() -> None:
     promotion(world).update(state="paused")
     report = checked(refused, world)
     assert (report.owed, report.refusals) == ((), {"no_luck": 1})
+
+
+@pytest.mark.parametrize(("least", "allowed"), [(10, True), (100, True), (101, False)])
+def test_an_estimate_is_given_the_benefit_of_the_doubt(least: int, *, allowed: bool) -> None:
+    """A table that asks for a margin allows what some margin would be allowed for, no more."""
+    line, world = both()
+    rows = world["parts"]["book"]["documents"]["eligibility"]["nodes"][1]["content"]
+    rows["inputs"] = [{"id": "m", "name": "m", "field": "promotion.margin"}]
+    rows["rules"][0]["m"] = f">= {least}"
+    broken = {one.rule for one in checked(line, world).faults}
+    assert broken == (set() if allowed else {Rule.NOT_ALLOWED})
 
 
 def test_a_day_that_ended_is_no_window() -> None:

@@ -15,7 +15,9 @@ from clew.text import key_form
 LANGUAGES = ("en", "fr")
 OPTION_IDS = "abcdefghijklmnopqrstuvwxyz"
 HINTS = 3
-_UNSEEN = ("id", "zone", "level", "attribute", "rule", "move", "asked", "directions", "shifts", "length")
+_UNSEEN = frozenset(
+    ["id", "zone", "level", "attribute", "rule", "move", "asked", "directions", "shifts", "length"]
+)
 """Keys of what is shown that tell a machine which thing is meant; players read it in words."""
 _OWN_COST = "cost"
 

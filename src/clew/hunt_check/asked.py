@@ -55,19 +55,29 @@ class Asked:
 
     def answers(self, given: Given, decision: str, facts: Plain) -> Iterator[Mapping[str, int]]:
         """What the table gives, for each combination of estimates for which it allows."""
+        return (one for one in self._every(given, decision, facts) if one is not None)
+
+    def _every(
+        self, given: Given, decision: str, facts: Plain
+    ) -> Iterator[Mapping[str, int] | None]:
+        """The same with None for each combination that no row allows."""
         document = given.documents.get(decision)
         if document is None:
+            yield None
             return
         table, tried = self._read(given.names["book"], decision, document)
         here = {**given.player(), **given.moment(), **facts}
         for values in islice(product(*tried.values()), MOST_TRIED):
             told = table.ask({**here, **dict(zip(tried, values, strict=True))})
-            if told is not None:
-                yield told[1]
+            yield None if told is None else told[1]
 
     def allows(self, given: Given, decision: str, facts: Plain) -> bool:
         """Whether a row allows it, for some estimate."""
         return next(self.answers(given, decision, facts), None) is not None
+
+    def surely(self, given: Given, decision: str, facts: Plain) -> bool:
+        """Whether a row allows it, whatever is estimated."""
+        return None not in self._every(given, decision, facts)
 
     def _read(
         self, book: str, decision: str, document: Any

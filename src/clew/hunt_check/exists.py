@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from clew.hunt_check.allowed import plays, subjects
 from clew.hunt_check.asked import Asked
 from clew.hunt_check.given import Given
+from clew.hunt_check.line import Plain
 from clew.hunt_check.reward import offers
 from clew.hunt_check.solvers.table import SOLVERS
 
@@ -46,6 +47,14 @@ def _kinds(given: Given, asked: Asked) -> Iterator[str]:
 
 def _usable(given: Given, asked: Asked, part: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Product -> zone of what may be used within a part of the venue."""
+    known: dict[str, bool] = {}
+
+    def may(what: str, subject: Plain) -> bool:
+        # A zone and a category are asked about once, however many products they have.
+        if what not in known:
+            known[what] = asked.allows(given, "usable", subject)
+        return known[what]
+
     for id_, product in given.products.items():
         zone = product.get("zone")
         if zone not in part or zone in given.shut or given.stock(id_) == 0:
@@ -53,5 +62,5 @@ def _usable(given: Given, asked: Asked, part: frozenset[str]) -> Iterator[tuple[
         room = given.ground["capacities"].get(zone)
         if room is not None and given.snapshot["crowd"].get(zone, 0) >= room:
             continue
-        if all(asked.allows(given, "usable", one) for _, one in subjects(id_, zone, given)):
+        if all(may(what, subject) for what, subject in subjects(id_, zone, given)):
             yield id_, zone

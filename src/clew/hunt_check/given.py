@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from clew.hunt_check.lexicon import Lexicon
+from clew.hunt_check.lexicon import Common, Lexicon
 from clew.hunt_check.line import Plain
 from clew.hunt_check.ways import Ways
 
@@ -43,7 +43,7 @@ class Shared:
     def __init__(self, parts: Mapping[str, Any], words: Mapping[str, Sequence[str]]) -> None:
         """Takes the parts by digest, and the common words by language."""
         self._parts = parts
-        self._words = words
+        self._common = {lang: Common(those) for lang, those in words.items()}
         self.costs: dict[tuple[str, str, str], int | None] = {}
         self._lexicons: dict[tuple[str, str, str], Lexicon] = {}
         self._products: dict[str, Mapping[str, Plain]] = {}
@@ -67,7 +67,7 @@ class Shared:
             there = self.part(ground)
             self._lexicons[key] = Lexicon(
                 lang,
-                self._words.get(lang, ()),
+                self._common.get(lang, Common(())),
                 self.products(goods),
                 {one["zone"]: one for one in there["spots"]},
                 {one["clue"]: one for one in there["clues"]},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from clew.hunt_check.line import Plain
@@ -14,12 +14,24 @@ SHORTEST, LONGEST = 3, 14
 """Letters of the words of a lexicon."""
 
 
+class Common:
+    """The common words of a language, in key form."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = frozenset(words)
+
+    @cached_property
+    def by_length(self) -> Mapping[int, Sequence[str]]:
+        """Letters -> the words of so many."""
+        return _by_length(self.words)
+
+
 class Lexicon:
     """What an answer has to be the only one of: the words of a language, and the catalogue.
 
     Attributes:
         lang: `en` or `fr`.
-        words: every word that counts, in key form.
+        common: words that count whatever the shop sells.
         products: by id, as the catalogue has them, whatever their stock.
         spots: the venue's named places, by zone.
         clues: the campaign's clues, by id.
@@ -28,29 +40,35 @@ class Lexicon:
     def __init__(
         self,
         lang: str,
-        words: Sequence[str],
+        common: Common,
         products: Mapping[str, Plain],
         spots: Mapping[str, Plain],
         clues: Mapping[str, Plain],
         graph: Plain,
     ) -> None:
         self.lang = lang
-        self.words = words
+        self.common = common
         self.products = products
         self.spots = spots
         self.clues = clues
         self.graph = graph
 
     @cached_property
-    def every_word(self) -> frozenset[str]:
-        """The common words, and those of the catalogue: names, types, shelves, brands, values."""
-        return frozenset(self.words) | {
+    def own(self) -> frozenset[str]:
+        """The words of the catalogue that are not common: of names, shelves, brands, values."""
+        return frozenset(
             word
             for product in self.products.values()
             for text in told_of(product, self.lang)
             for word in key_form(text).split()
-            if SHORTEST <= len(word) <= LONGEST and word.isascii() and word.isalpha()
-        }
+            if SHORTEST <= len(word) <= LONGEST
+            and word.isascii()
+            and word.isalpha()
+            and word not in self.common.words
+        )
+
+    def __contains__(self, word: object) -> bool:
+        return word in self.common.words or word in self.own
 
     @cached_property
     def places_by_call(self) -> Mapping[str, Sequence[Plain]]:
@@ -64,15 +82,20 @@ class Lexicon:
         return found
 
     @cached_property
-    def _by_length(self) -> Mapping[int, Sequence[str]]:
-        found: dict[int, list[str]] = {}
-        for word in sorted(self.every_word):
-            found.setdefault(len(word), []).append(word)
-        return found
+    def _own_by_length(self) -> Mapping[int, Sequence[str]]:
+        return _by_length(self.own)
 
     def of_length(self, letters: int) -> Sequence[str]:
-        """The words of so many letters."""
-        return self._by_length.get(letters, ())
+        """The words of so many letters, in no order."""
+        own = self._own_by_length.get(letters, ())
+        return (*self.common.by_length.get(letters, ()), *own)
+
+
+def _by_length(words: Iterable[str]) -> Mapping[int, Sequence[str]]:
+    found: dict[int, list[str]] = {}
+    for word in words:
+        found.setdefault(len(word), []).append(word)
+    return found
 
 
 def told_of(product: Plain, lang: str) -> Iterator[str]:

@@ -82,7 +82,7 @@ def covers(scope: Plain, products: Iterable[str], given: Given) -> bool:
 
 
 def offers(given: Given, products: Iterable[str], asked: Asked) -> Iterator[str]:
-    """The promotions that could be promised for a hunt about some of these products."""
+    """The promotions that surely could be promised for a hunt about some of these products."""
     known = list(products)
     for id_, promotion in given.promotions.items():
         if (
@@ -92,8 +92,8 @@ def offers(given: Given, products: Iterable[str], asked: Asked) -> Iterator[str]
             and live(promotion["schedule"], given.snapshot["as_of"])
             and (money := cost(promotion, given)) is not None
             and not any(over(promotion, given, money))
-            and asked.allows(given, "eligibility", offer(promotion, given))
-            and asked.allows(given, "promotion_choice", offer(promotion, given))
+            and asked.surely(given, "eligibility", offer(promotion, given))
+            and asked.surely(given, "promotion_choice", offer(promotion, given))
         ):
             yield id_
 

@@ -109,22 +109,24 @@ class Ways:
         place, x, y = self.zones[start]
         far: dict[int, int] = {}
         queue = [
-            (_straight(x, y, self._portals[one]["x"], self._portals[one]["y"]), one)
+            (_straight(x, y, self._portals[one]["x"], self._portals[one]["y"]), one, True)
             for one in self._in_place.get(place, ())
         ]
         heapq.heapify(queue)
         while queue:
-            so_far, number = heapq.heappop(queue)
+            so_far, number, walked = heapq.heappop(queue)
             if number in far:
                 continue
             far[number] = so_far
             here = self._portals[number]
             for other in self._of[here["connector"]]:
-                heapq.heappush(queue, (so_far + crossing(here, self._portals[other]), other))
-            for other in self._in_place[here["place"]]:
+                to = so_far + crossing(here, self._portals[other])
+                heapq.heappush(queue, (to, other, False))
+            # Who walked here came straight from where any other portal is nearer.
+            for other in () if walked else self._in_place[here["place"]]:
                 there = self._portals[other]
                 step = _straight(here["x"], here["y"], there["x"], there["y"])
-                heapq.heappush(queue, (so_far + step, other))
+                heapq.heappush(queue, (so_far + step, other, True))
         return far
 
 

@@ -30,7 +30,7 @@ _RULES = (
     "FREQ=DAILY",
     "FREQ=WEEKLY;BYDAY=MO,WE,FR",
     "FREQ=WEEKLY;BYDAY=SA,SU",
-    "FREQ=MONTHLY;BYMONTHDAY=1",
+    "FREQ=MONTHLY;BYMONTHDAY=1,8,15,22",
     "FREQ=DAILY;INTERVAL=2",
     "FREQ=WEEKLY;COUNT=8",
 )
@@ -53,7 +53,7 @@ def made_promotions(
             budget=_budget(rng),
             stacking=Stacking(),
             attributes={"name@fr": f"Offre {number}"},
-            state=rng.choices((State.LIVE, State.SCHEDULED, State.PAUSED), (70, 20, 10))[0],
+            state=rng.choices((State.LIVE, State.SCHEDULED, State.PAUSED), (75, 20, 5))[0],
             revision=rng.randint(1, 5),
         )
         for number in range(count)
@@ -81,7 +81,7 @@ def _schedule(rng: Random, moment: int, timezone: str) -> Schedule:
     rule = rng.choice(_RULES)
     start = day - timedelta(days=rng.randint(-3, 40), hours=rng.randint(0, 23))
     days, seconds = rng.choice(
-        ((1, 0), (0, 7_200), (7, 0), (0, 36_000)) if rule else ((90, 0), (30, 0), (2, 0))
+        ((1, 0), (0, 7_200), (7, 0), (0, 36_000)) if rule else ((90, 0), (60, 0), (30, 0), (2, 0))
     )
     starts = [start + timedelta(days=n) for n in range(40)]
     return Schedule(
@@ -104,7 +104,7 @@ def _schedule(rng: Random, moment: int, timezone: str) -> Schedule:
 
 def _scope(rng: Random, products: Sequence[Product], venue: str, campaign: str) -> Scope:
     some = rng.sample(list(products), min(len(products), rng.randint(1, 8)))
-    about = rng.choice(("all", "products", "types", "categories", "above"))
+    about = rng.choice(("all", "all", "products", "types", "categories", "above"))
     return Scope(
         products=tuple(sorted(one.id for one in some)) if about == "products" else (),
         types=tuple(sorted({f"{one.place_in_shop} > {one.type}" for one in some}))

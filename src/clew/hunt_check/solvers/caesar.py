@@ -15,7 +15,7 @@ def solve(step: Step, lexicon: Lexicon) -> Iterator[str]:
         word = "".join(
             chr((ord(letter) - ord("a") - by) % 26 + ord("a")) for letter in step.shown["letters"]
         )
-        if word in lexicon.every_word:
+        if word in lexicon:
             yield word
 
 

@@ -28,7 +28,7 @@ def solve(step: Step, lexicon: Lexicon) -> Iterator[str]:
     ]
     for choice in product(*letters):
         word = "".join(choice)
-        if word in lexicon.every_word:
+        if word in lexicon:
             yield word
 
 

@@ -16,7 +16,7 @@ def solve(step: Step, lexicon: Lexicon) -> Iterator[str]:
         for at_column in range(len(rows[at_row])):
             for direction in step.shown["directions"]:
                 word = _read(rows, at_row, at_column, direction, step.shown["length"])
-                if word in lexicon.every_word:
+                if word in lexicon:
                     yield word
 
 
