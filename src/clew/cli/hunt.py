@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from clew.cli.hunt_codes import codes
 from clew.cli.hunt_compose import compose
 
 
@@ -13,3 +14,4 @@ def hunt() -> None:
 
 
 hunt.add_command(compose)
+hunt.add_command(codes)
