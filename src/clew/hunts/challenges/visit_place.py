@@ -25,7 +25,7 @@ from clew.hunts.messages import say
 from clew.hunts.model import About, Option, Puzzle, Spot, Unfit, Way
 from clew.hunts.plan import Plan, square
 from clew.hunts.puzzles.kind import Task
-from clew.hunts.puzzles.names import initial_hint, pattern_hint, tells
+from clew.hunts.puzzles.names import initial_hint, pattern_hint, tells_any
 from clew.hunts.puzzles.numbers import decimal_text
 from clew.hunts.shelves import from_somewhere
 
@@ -59,7 +59,7 @@ class VisitPlace:
 
     def make(self, task: Task, material: Material) -> Puzzle | Unfit:
         """The task's place by its distances from others."""
-        spot, plan = task.spot, material.plan
+        spot, plan = material.spot(task.spot), material.plan
         if spot is None or not spot.name:
             return Unfit("no_name", "nothing has a name there")
         if not plan.can_be_typed(spot.zone):
@@ -143,7 +143,7 @@ def _others(spot: Spot, plan: Plan) -> Sequence[Spot]:
     apart = [
         one
         for one in plan.on_level.get(spot.level, ())
-        if square(one, spot) >= _LEAST_AWAY**2 and not tells(plan.called[one.zone], spot.name)
+        if square(one, spot) >= _LEAST_AWAY**2 and not tells_any(plan.called[one.zone], spot.names)
     ]
     return sorted(apart, key=lambda one: (square(one, spot), one.zone))
 
