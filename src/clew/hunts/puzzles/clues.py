@@ -44,7 +44,7 @@ def near_place(spot: Spot, plan: Plan) -> Spot | None:
 def names_a_place(text: str, plan: Plan) -> bool:
     """Whether a clue speaks of a place by what it is called."""
     words = key_form(text)
-    return any(key in words and tells(words, key) for key in plan.call_keys)
+    return any(key in words and tells(words, key) for key in plan.call_keys.values())
 
 
 def echoes(shown: Mapping[str, Any], said: str) -> bool:
