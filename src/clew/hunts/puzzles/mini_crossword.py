@@ -100,10 +100,25 @@ class MiniCrossword:
 
 
 def _crossings(product: Product, word: str, shelf: Shelf, chance: Chance) -> Sequence[_Crossing]:
-    """A row for each letter, no two of one product or word; empty where a letter has none."""
-    blocks = min(BLOCKS_TRIED, shelf.blocks)
-    first = chance.below(shelf.blocks, "block", word) if blocks else 0
-    rows = [row for at in range(blocks) for row in shelf.rows((first + at) % shelf.blocks)]
+    """A row for each letter, no two of one product or word; empty where a letter has none.
+
+    Of a long shelf only as many blocks are looked at as are needed, up to `BLOCKS_TRIED`.
+    """
+    if not shelf.blocks:
+        return ()
+    first = chance.below(shelf.blocks, "block", word)
+    rows: list[Row] = []
+    for at in range(min(BLOCKS_TRIED, shelf.blocks)):
+        rows += shelf.rows((first + at) % shelf.blocks)
+        taken = _crossed(product, word, rows, shelf, chance)
+        if taken:
+            return taken
+    return ()
+
+
+def _crossed(
+    product: Product, word: str, rows: Sequence[Row], shelf: Shelf, chance: Chance
+) -> Sequence[_Crossing]:
     used = {product.id, word}
     taken = []
     for place, letter in enumerate(word):
