@@ -2,60 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Literal
 
 from clew.hunts.compose.scene import Scene, Stop
-from clew.hunts.model import About
+from clew.hunts.model import About, Way
 from clew.hunts.puzzles.kind import Kind
 from clew.rules.model import PUZZLE_KIND, PuzzleFacts
 from clew.rules.model import Puzzle as PuzzleFact
 
 STAGE = "kinds"
-_ABOUT = {About.PRODUCT: "product", About.PLACE: "place", About.CHALLENGE: "challenge"}
-Weights = Mapping[tuple[str, int, int], int]
-"""(kind, step, difficulty) -> the rules' weight; what is not allowed is not in it."""
+_About = Literal["product", "place", "challenge"]
+_ABOUT: Mapping[About, _About] = {
+    About.PRODUCT: "product",
+    About.PLACE: "place",
+    About.CHALLENGE: "challenge",
+}
 
 
-def weigh_kinds(
-    scene: Scene, kinds: Mapping[str, Kind], difficulties: Sequence[int]
-) -> dict[tuple[str, int, int], int]:
-    """The weight of each kind at each step, at the step's difficulty."""
-    wanted = [
-        (kind, step, difficulty)
-        for step, difficulty in enumerate(difficulties, start=1)
-        for kind in kinds.values()
-    ]
-    return ask_kinds(scene, wanted)
+class Weights:
+    """The rules' weights of kinds by step and difficulty; each is asked for once."""
 
+    def __init__(self, scene: Scene, kinds: Mapping[str, Kind], curve: Sequence[int]) -> None:
+        """Asks at once about every step at its difficulty on the curve."""
+        self._scene = scene
+        self._kinds = kinds
+        self._known: dict[tuple[int, int], Mapping[str, int]] = {}
+        self._ask(list(enumerate(curve, start=1)))
 
-def ask_kinds(
-    scene: Scene, wanted: Sequence[tuple[Kind, int, int]]
-) -> dict[tuple[str, int, int], int]:
-    """The weights of (kind, step, difficulty)."""
-    facts = [
-        PuzzleFacts(
-            scene.snapshot.facts,
-            PuzzleFact(
-                kind.name,
-                _ABOUT[kind.about],  # type: ignore[arg-type] - the table above has its words
-                difficulty,
-                step,
-                kind.needs_sight,
-                kind.needs_typing,
-            ),
-            scene.moment,
+    def at(self, step: int, difficulty: int) -> Mapping[str, int]:
+        """Kind -> its weight; those that are not allowed there are not in it."""
+        if (step, difficulty) not in self._known:
+            self._ask([(step, difficulty)])
+        return self._known[step, difficulty]
+
+    def _ask(self, wanted: Sequence[tuple[int, int]]) -> None:
+        asked = [(kind, *at) for at in wanted for kind in self._kinds.values()]
+        facts = [self._facts(*one) for one in asked]
+        about = [
+            ("puzzle", f"{kind.name} {difficulty} at step {step}")
+            for kind, step, difficulty in asked
+        ]
+        verdicts = iter(self._scene.ask(STAGE, PUZZLE_KIND, facts, about))
+        for at in wanted:
+            told = {kind: next(verdicts).outputs for kind in self._kinds}
+            self._known[at] = {
+                kind: outputs.weight for kind, outputs in told.items() if outputs is not None
+            }
+
+    def _facts(self, kind: Kind, step: int, difficulty: int) -> PuzzleFacts:
+        puzzle = PuzzleFact(
+            kind.name,
+            _ABOUT[kind.about],
+            difficulty,
+            step,
+            kind.needs_sight,
+            kind.needs_typing,
         )
-        for kind, step, difficulty in wanted
-    ]
-    about = [
-        ("puzzle", f"{kind.name} {difficulty} at step {step}") for kind, step, difficulty in wanted
-    ]
-    verdicts = scene.ask(STAGE, PUZZLE_KIND, facts, about)
-    return {
-        (kind.name, step, difficulty): verdict.outputs.weight
-        for (kind, step, difficulty), verdict in zip(wanted, verdicts, strict=True)
-        if verdict.outputs is not None
-    }
+        return PuzzleFacts(self._scene.snapshot.facts, puzzle, self._scene.moment)
 
 
 def in_turn(
@@ -66,11 +70,13 @@ def in_turn(
 ) -> Iterator[Kind]:
     """The kinds that suit a stop, one after the other, drawn by weight.
 
-    A kind that was used counts a quarter each time; first those about the stop's own thing (its
-    product, else the place), then the others.
+    A kind that was used counts a quarter each time. First come those about the stop's own thing
+    (its product, else the place), then the others; last what the two steps before were of.
     """
-    for rank in (0, 1):
-        left = [(kind, weight) for kind, weight in weighed if _rank(kind, stop) == rank]
+    running = {one.name for one in used[-2:]} if len(used) > 1 else set()
+    running = running if len(running) == 1 else set()
+    for rank in (0, 1, 2):
+        left = [(kind, weight) for kind, weight in weighed if _rank(kind, stop, running) == rank]
         turn = 0
         while left:
             weights = [
@@ -86,10 +92,17 @@ def in_turn(
             turn += 1
 
 
-def _rank(kind: Kind, stop: Stop) -> int | None:
-    """0 for what a stop is there for, 1 for what will do besides, None for what can't be."""
-    if stop.product is not None:
-        if kind.about is About.PRODUCT:
-            return 0
-        return 1 if kind.about is About.CHALLENGE else None
-    return None if kind.about is About.PRODUCT else 0
+def _rank(kind: Kind, stop: Stop, running: Collection[str]) -> int | None:
+    """0 for what a stop is there for, 1 for what will do besides, 2 for what was there twice.
+
+    None for what can't be.
+    """
+    if (kind.about is About.PRODUCT) and stop.product is None:
+        return None
+    if kind.about is About.PLACE and stop.product is not None:
+        return None
+    if kind.name in running:
+        return 2
+    if stop.product is None or kind.about is About.PRODUCT or kind.way is Way.BASKET:
+        return 0
+    return 1

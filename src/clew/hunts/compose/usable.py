@@ -9,14 +9,15 @@ from clew.errors import Code
 from clew.hunts.compose.scene import NoHunt, Scene, Stop
 from clew.hunts.compose.subjects import category_subject, product_subject, zone_subject
 from clew.hunts.model import Spot
+from clew.hunts.snapshot import Wanted
 from clew.rules.model import USABLE, Subject, UsableFacts
 from clew.shop.model import Product
 
 ENOUGH = 24
 """Usable products from which on no others are looked for: four times the longest usual hunt."""
-PLACES = 24
+PLACES = 12
 """Places that are looked at, of those that chance puts first."""
-SHARE = 64
+SHARE = 32
 """Products that the rules are asked about at once."""
 MOST_LOOKED_AT = 4_096
 """Products that are looked at where hardly any may be used: what bounds a hopeless search."""
@@ -44,11 +45,11 @@ def find_usable(scene: Scene) -> Usable:
         )
     found: list[Stop] = []
     for share in _shares(scene):
-        found += _allowed_products(scene, share)
+        found += allowed_products(scene, share)
         if len(found) >= ENOUGH:
             break
     places = _allowed_places(scene)
-    usable = _within_reach(scene, found, places)
+    usable = within_reach(scene, found, places)
     if not usable.products and not usable.places:
         raise NoHunt(Code.NO_PRODUCTS, _what_is_missing(scene))
     return usable
@@ -56,7 +57,10 @@ def find_usable(scene: Scene) -> Usable:
 
 def _shares(scene: Scene) -> Iterator[Sequence[Stop]]:
     """What is wanted, a share at a time, then what else stands in the venue."""
-    wanted = scene.snapshot.wanted
+    wanted: Sequence[Wanted] = scene.snapshot.wanted
+    if not scene.snapshot.ranked:
+        # Everybody is told the same: each looks at others of it first.
+        wanted = scene.chance.shuffled(wanted, "wanted")
     products = scene.world.shelf.products
     top = max((one.score for one in wanted), default=0) or 1
     share: list[Stop] = []
@@ -105,7 +109,8 @@ def _coprime(count: int, near: int) -> int:
     return 1
 
 
-def _allowed_products(scene: Scene, share: Sequence[Stop]) -> list[Stop]:
+def allowed_products(scene: Scene, share: Sequence[Stop]) -> list[Stop]:
+    """Those of them that can be had, stand where one may go, and that the rules allow."""
     standing = []
     for one in share:
         product = one.product
@@ -119,6 +124,13 @@ def _allowed_products(scene: Scene, share: Sequence[Stop]) -> list[Stop]:
         standing.append(one._replace(spot=spot))
     may = _asked(scene, _subjects(scene, standing))
     return [one for one in standing if _may(one, may)]
+
+
+def may_be_used(scene: Scene, products: Sequence[Product]) -> Sequence[bool]:
+    """Of each, whether the rules let a hunt use it and its category, wherever it stands."""
+    stops = [Stop(one, None, 0, "") for one in products]
+    may = _asked(scene, _subjects(scene, stops))
+    return [_may(one, may) for one in stops]
 
 
 def _why_not(scene: Scene, product: Product) -> str | None:
@@ -209,7 +221,7 @@ def _may(stop: Stop, may: set[_Key]) -> bool:
     return ("product", stop.product.id) in may and ("category", path) in may
 
 
-def _within_reach(scene: Scene, products: Sequence[Stop], places: Sequence[Stop]) -> Usable:
+def within_reach(scene: Scene, products: Sequence[Stop], places: Sequence[Stop]) -> Usable:
     """The part of the venue that offers most; what lies elsewhere can't be walked to from there."""
     ways, free = scene.world.terrain.ways(scene.closed), scene.snapshot.step_free
     region = {
