@@ -16,6 +16,7 @@ COMMANDS = {
     "clue": "clue",
     "demo": "demo",
     "doctor": "doctor",
+    "hunt": "hunt",
     "key": "key",
     "model": "model",
     "promotion": "promotion",
@@ -28,6 +29,7 @@ COMMANDS = {
     "static": "static",
     "survey": "survey",
     "venue": "venue",
+    "zone": "zone",
 }
 
 

@@ -167,6 +167,12 @@ class HoldStore(Protocol):
         """(promotion, counter) -> what is held or firm under it; without those of nothing."""
         ...
 
+    async def counted_of(
+        self, counters: Mapping[str, Sequence[str]]
+    ) -> Mapping[tuple[str, str], Spent]:
+        """The same of some counters: promotion -> which of its own."""
+        ...
+
     async def differences(self) -> Sequence[Difference]:
         """Counters that are not what the holds sum up to, by promotion and counter."""
         ...

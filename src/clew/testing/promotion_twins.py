@@ -187,6 +187,14 @@ class MemoryHolds:
             if spent.units
         }
 
+    async def counted_of(
+        self, counters: Mapping[str, Sequence[str]]
+    ) -> Mapping[tuple[str, str], Spent]:
+        """See `HoldStore`."""
+        counted = await self.counted()
+        names = {(one, counter) for one, own in counters.items() for counter in own}
+        return {name: spent for name, spent in counted.items() if name in names}
+
     async def differences(self) -> Sequence[Difference]:
         """See `HoldStore`."""
         return []

@@ -20,6 +20,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -42,6 +43,8 @@ from clew.record.schema import promotion_hold as holds
 from clew.record.schema import promotion_ledger as ledger
 from clew.record.schema import promotion_spent as counters
 
+_AT_ONCE = 400
+"""Counters that are asked about by one statement."""
 _FIELDS = Hold.__struct_fields__
 
 
@@ -155,6 +158,28 @@ class SqlHolds:
                 for row in rows
                 if row.units
             }
+
+    async def counted_of(
+        self, wanted: Mapping[str, Sequence[str]]
+    ) -> Mapping[tuple[str, str], Spent]:
+        """See `HoldStore`."""
+        names = [(one, counter) for one, own in wanted.items() for counter in own]
+        found: dict[tuple[str, str], Spent] = {}
+        async with self._record.read() as connection:
+            for start in range(0, len(names), _AT_ONCE):
+                rows = await connection.execute(
+                    select(counters).where(
+                        tuple_(counters.c.promotion, counters.c.counter).in_(
+                            names[start : start + _AT_ONCE]
+                        )
+                    )
+                )
+                found |= {
+                    (row.promotion, row.counter): Spent(row.units, row.money)
+                    for row in rows
+                    if row.units
+                }
+        return found
 
     async def differences(self) -> Sequence[Difference]:
         """See `HoldStore`."""

@@ -1,0 +1,1 @@
+"""Hunts: steps composed for one player, each checked by a machine, that lead to a promotion."""

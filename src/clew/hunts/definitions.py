@@ -1,0 +1,195 @@
+"""Words that the catalogue itself defines: the type or the brand of a product, a word of its name.
+
+What a crossword asks row by row; each can be looked up on the shelf.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
+
+from clew.hunts.word_list import function_words, left_out
+from clew.hunts.words import SHORTEST
+from clew.shop.model import Product
+from clew.text import key_form
+
+LONGEST_ROW = 11
+BLOCK = 40
+"""How many products are asked for rows at a time."""
+WIDEST = 500
+"""How many products may stand below a path that rows are taken from beside the product's own: what
+stands somewhere among more is a poor place to look."""
+GAP = "…"
+"""Stands in a name for the word that is asked for."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+class Asked(StrEnum):
+    """What of a product is asked for."""
+
+    TYPE = "type"
+    BRAND = "brand"
+    GAP = "gap"
+
+
+class Row(NamedTuple):
+    """A question that the shelf answers with one word.
+
+    Attributes:
+        name: of the product, in the language; with `GAP` for the word where that is asked for.
+        word: the answer, in key form.
+        product: its id.
+    """
+
+    asked: Asked
+    name: str
+    word: str
+    product: str
+
+
+class Shelf:
+    """What stands below one path, asked for rows. Whatever is worked out is kept.
+
+    Rows are looked for in blocks of products, so that a long shelf costs no more than a short one.
+    """
+
+    def __init__(self, products: Sequence[Product], lang: str) -> None:
+        self._products = products
+        self._lang = lang
+        self._blocks: dict[int, Sequence[Row]] = {}
+
+    @property
+    def blocks(self) -> int:
+        """How many blocks there are."""
+        return -(-len(self._products) // BLOCK)
+
+    def rows(self, block: int) -> Sequence[Row]:
+        """The rows of a block's products; one may have other answers on the shelf."""
+        if block not in self._blocks:
+            products = self._products[block * BLOCK : (block + 1) * BLOCK]
+            self._blocks[block] = tuple(
+                row for one in products for row in _rows_of(one, self._lang)
+            )
+        return self._blocks[block]
+
+    def answers(self, asked: str, name: str) -> Iterator[str]:
+        """Every word of the shelf that answers a question; one may come several times."""
+        before, gap, after = name.partition(GAP)
+        if gap:
+            yield from self._filling(before, after)
+            return
+        for product in self._named.get(name, ()):
+            for row in _told_of(product, name, self._lang):
+                if row.asked == asked:
+                    yield row.word
+
+    def _filling(self, before: str, after: str) -> Iterator[str]:
+        """The words that stand between the two in a name."""
+        if before:
+            names = _beginning(self._forwards, before)
+        else:
+            names = (one[::-1] for one in _beginning(self._backwards, after[::-1]))
+        for one in names:
+            between = slice(len(before), len(one) - len(after))
+            if one.endswith(after) and _WORD.fullmatch(one[between]):
+                word = key_form(one[between])
+                if _may_be_missing(word, before + GAP + after, self._lang):
+                    yield word
+
+    @cached_property
+    def _named(self) -> Mapping[str, Sequence[Product]]:
+        """Name -> its products, one for each type and brand."""
+        found: dict[str, dict[tuple[str, str], Product]] = {}
+        for one in self._products:
+            alike = found.setdefault(one.text("name", self._lang), {})
+            alike.setdefault((one.type, one.brand), one)
+        return {name: tuple(alike.values()) for name, alike in found.items()}
+
+    @cached_property
+    def _forwards(self) -> Sequence[str]:
+        return sorted(self._named)
+
+    @cached_property
+    def _backwards(self) -> Sequence[str]:
+        return sorted(name[::-1] for name in self._named)
+
+
+def _beginning(names: Sequence[str], with_: str) -> Iterator[str]:
+    for at in range(bisect_left(names, with_), len(names)):
+        if not names[at].startswith(with_):
+            return
+        yield names[at]
+
+
+class Definitions:
+    """The shelves of a catalogue in one language, by path as players read it, `A > B` and `A`."""
+
+    def __init__(self, products: Iterable[Product], lang: str) -> None:
+        self._lang = lang
+        found: dict[str, list[Product]] = {}
+        for one in products:
+            for path in _paths(path_of(one, lang)):
+                found.setdefault(path, []).append(one)
+        self._sizes = {path: len(those) for path, those in found.items()}
+        self._shelves = {path: Shelf(those, lang) for path, those in found.items()}
+
+    def on(self, path: str) -> Shelf:
+        """The shelf of that path; one without rows where there is none."""
+        return self._shelves.get(path) or Shelf((), self._lang)
+
+    def around(self, path: str) -> Iterator[str]:
+        """The path and those above it, the narrowest first, as long as they are no whole shop."""
+        for one in _paths(path):
+            if one == path or self._sizes.get(one, 0) <= WIDEST:
+                yield one
+
+
+def _paths(path: str) -> Iterator[str]:
+    while path:
+        yield path
+        path = path.rpartition(" > ")[0]
+
+
+def path_of(product: Product, lang: str) -> str:
+    """The category path in a language, `A > B`."""
+    return product.attributes.get(f"category@{lang}") or product.place_in_shop
+
+
+def _rows_of(product: Product, lang: str) -> Iterator[Row]:
+    name = product.text("name", lang)
+    if GAP in name:
+        return
+    yield from _told_of(product, name, lang)
+    for token in _WORD.finditer(name):
+        word = key_form(token[0])
+        gapped = name[: token.start()] + GAP + name[token.end() :]
+        if _may_be_missing(word, gapped, lang):
+            yield Row(Asked.GAP, gapped, word, product.id)
+
+
+def _told_of(product: Product, name: str, lang: str) -> Iterator[Row]:
+    """Its type and its brand, where they are single words that its name does not hold."""
+    for asked in (Asked.TYPE, Asked.BRAND):
+        word = key_form(product.text(asked, lang))
+        if _may_stand(word, lang) and word not in key_form(name):
+            yield Row(asked, name, word, product.id)
+
+
+def _may_be_missing(word: str, gapped: str, lang: str) -> bool:
+    return (
+        _may_stand(word, lang) and word not in function_words(lang) and word not in key_form(gapped)
+    )
+
+
+def _may_stand(word: str, lang: str) -> bool:
+    return (
+        SHORTEST <= len(word) <= LONGEST_ROW
+        and word.isascii()
+        and word.isalpha()
+        and word not in left_out(lang)
+    )

@@ -1,0 +1,1 @@
+"""The kinds of puzzle, one file each; `table.py` names them all."""
