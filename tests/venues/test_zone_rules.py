@@ -96,7 +96,7 @@ async def test_hours_that_are_none(rules: Rules) -> None:
     refused = await rules.refused(f"{rules.zones[0]},4,Mo-Fr 10:00-18;00")
     assert refused.code is Code.OPENING_HOURS_REFUSED
     assert (refused.where.line, refused.where.field) == (2, "opening_hours")
-    assert "character 13 ('8;00')" in refused.message or "character 13" in refused.message
+    assert "character 13 (" in refused.message
     assert "Mo-Sa 10:00-20:00" in refused.remedy
 
 

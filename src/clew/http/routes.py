@@ -6,6 +6,7 @@ from clew.http.pages import PAGE_ROUTES
 from clew.http.routes_bulk import ROUTES as BULK
 from clew.http.routes_campaigns import ROUTES as CAMPAIGNS
 from clew.http.routes_clues import ROUTES as CLUES
+from clew.http.routes_ground import ROUTES as GROUND
 from clew.http.routes_health import ROUTES as HEALTH
 from clew.http.routes_lint import ROUTES as LINT
 from clew.http.routes_resolve import ROUTES as RESOLVE
@@ -23,6 +24,7 @@ ROUTES = (
     *STATIC,
     *SURVEYS,
     *VENUES,
+    *GROUND,
     *SHOP,
     *HEALTH,
     *PAGE_ROUTES,
