@@ -42,6 +42,7 @@ CALENDARS = "Calendar rules are read by one file of the promotions alone"
 HUNTS = (
     "Of the venues, the hunts know the data only; opening hours and closures reach them as facts"
 )
+HOURS = "Opening hours are read by one file of the venues alone"
 GEOMETRY = "Geometry, projections and graphs are named by the venues alone"
 
 
@@ -62,6 +63,9 @@ class Violation(NamedTuple):
 VIOLATIONS = {
     "hunts read a map themselves": Violation(
         "hunts/route/ways.py", "import clew.venues.way_graph", HUNTS
+    ),
+    "opening hours beside their reader": Violation(
+        "venues/ground.py", "import opening_hours", HOURS
     ),
     "venues know the hunts": Violation("venues/reach.py", "import clew.hunts.route.ways", DOWN),
     "clues use how venues import": Violation(
