@@ -146,3 +146,17 @@ async def test_countries(rules: Rules) -> None:
     assert (await rules.store.rules("mall")).country == "FR"
     refused = await rules.refused(f"{b},,24/7", country="")
     assert refused.where.field == f"zone {a}"
+
+
+async def test_rules_of_zones_that_the_map_lost(
+    rules: Rules, room: Any, write_map: Callable[..., Path]
+) -> None:
+    """A rule outlives its zone; it can be cleared, and not be changed, until the zone is back."""
+    below = room("shop", 0, 0, 20, 10)
+    await rules.desk.bring(write_map("both.geojson", below, room("annex", 0, 0, 20, 10, level="1")))
+    lost = (await rules.desk.load()).zones[-1].id
+    await rules.bring(f"{lost},4,")
+    await rules.desk.bring(write_map("one.geojson", below), replace=True)
+    assert lost not in {zone.id for zone in (await rules.desk.load()).zones}
+    assert (await rules.refused(f"{lost},5,")).code is Code.ZONE_UNKNOWN
+    assert (await rules.bring(f"{lost},,")).cleared == 1
