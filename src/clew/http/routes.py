@@ -7,6 +7,7 @@ from clew.http.routes_allocation import ROUTES as ALLOCATION
 from clew.http.routes_bulk import ROUTES as BULK
 from clew.http.routes_campaigns import ROUTES as CAMPAIGNS
 from clew.http.routes_clues import ROUTES as CLUES
+from clew.http.routes_ground import ROUTES as GROUND
 from clew.http.routes_health import ROUTES as HEALTH
 from clew.http.routes_holds import ROUTES as HOLDS
 from clew.http.routes_lint import ROUTES as LINT
@@ -28,6 +29,7 @@ ROUTES = (
     *STATIC,
     *SURVEYS,
     *VENUES,
+    *GROUND,
     *SHOP,
     *PROMOTIONS,
     *HOLDS,

@@ -9,12 +9,16 @@ import msgspec
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from clew.record import schema
+from clew.record import ground_tables
 from clew.record.engine import Record
 from clew.venues.model import Closure, GroundRules, RuleStep, ZoneRule
 
-_RULES, _STEPS, _GROUND = schema.zone_rule, schema.zone_rule_step, schema.ground
-_CLOSURES = schema.closure
+_RULES, _STEPS, _GROUND = (
+    ground_tables.zone_rule,
+    ground_tables.zone_rule_step,
+    ground_tables.ground,
+)
+_CLOSURES = ground_tables.closure
 
 
 class SqlGround:
