@@ -102,7 +102,7 @@ class TakeSnapshot:
         `PartUnavailable` for what can't be read; a model or a history that is missing or late is
         told in `missing`.
         """
-        venue = asking.venue or await self._venues.venue_of(asking.campaign)
+        venue = await self._venues.venue_of(asking.campaign, asking.venue)
         until = asking.as_of + asking.lasts_s
         ground = await self._venues.ground(venue, asking.campaign, asking.as_of, until)
         parts, names, pieces = await self._parts(ground)
