@@ -8,6 +8,7 @@ from clew.http.routes_campaigns import ROUTES as CAMPAIGNS
 from clew.http.routes_clues import ROUTES as CLUES
 from clew.http.routes_health import ROUTES as HEALTH
 from clew.http.routes_lint import ROUTES as LINT
+from clew.http.routes_players import ROUTES as PLAYERS
 from clew.http.routes_resolve import ROUTES as RESOLVE
 from clew.http.routes_shop import ROUTES as SHOP
 from clew.http.routes_static import ROUTES as STATIC
@@ -24,6 +25,7 @@ ROUTES = (
     *SURVEYS,
     *VENUES,
     *SHOP,
+    *PLAYERS,
     *HEALTH,
     *PAGE_ROUTES,
 )
