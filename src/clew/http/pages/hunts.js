@@ -19,6 +19,7 @@ let hunt = null;
 let why = null;
 let refused = null;
 let step = null;
+let unfolded = new Set();
 let tab = TABS[0];
 let answers = false;
 let hints = new Map();
@@ -81,7 +82,8 @@ async function open() {
     const told = await hunts.open(wish);
     const reasons = await hunts.explanation(told.hunt_id);
     await showVenue(told.venue);
-    [hunt, why, refused, step, answers, hints] = [told, reasons, null, null, false, new Map()];
+    [hunt, why, refused, step, answers] = [told, reasons, null, null, false];
+    [hints, unfolded] = [new Map(), new Set()];
     light();
     tell();
   });
@@ -125,16 +127,14 @@ function light() {
 
 const headOf = (n) => document.querySelector(`[data-step="${n}"] h3 button`);
 
+// What is unfolded stays so: nothing moves away under a finger.
 function pick(n) {
   if (n === null) return;
-  const before = headOf(n).getBoundingClientRect().top;
   const held = headOf(n) === document.activeElement;
-  step = n === step ? null : n;
+  if (unfolded.delete(n)) step = null;
+  else [step] = [n, unfolded.add(n)];
   light();
   tellSteps();
-  // Another step has folded: what was pressed stays where it was pressed.
-  const panes = [document.querySelector(".panel"), document.scrollingElement];
-  panes.find((one) => one.scrollHeight > one.clientHeight)?.scrollBy(0, headOf(n).getBoundingClientRect().top - before);
   if (held) headOf(n).focus({ preventScroll: true });
   else headOf(n).scrollIntoView({ block: "nearest" });
 }
@@ -194,7 +194,7 @@ function rewardCard() {
 
 function tellSteps() {
   const items = hunt.steps.map((one) => stepItem(one, plan, {
-    unfolded: one.n === step, hints: hints.get(one.n) ?? 0, answers, picked: pick, hinted: hint,
+    unfolded: unfolded.has(one.n), lit: one.n === step, hints: hints.get(one.n) ?? 0, answers, picked: pick, hinted: hint,
   }));
   document.querySelector(".steps-of-hunt").replaceChildren(...items);
 }

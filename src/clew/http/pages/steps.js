@@ -21,7 +21,7 @@ export function rewardWords({ kind, value, currency }, lang) {
 }
 
 // One step, folded; `picked` is called with its number when it is unfolded.
-export function stepItem(step, plan, { unfolded, hints, answers, picked, hinted }) {
+export function stepItem(step, plan, { unfolded, lit, hints, answers, picked, hinted }) {
   const body = `step-${step.n}`;
   const place = step.zone ? `${plan.placeName(step.zone)}, ${plan.levelName(levelOf(step.zone))}` : say("no_place");
   const button = make("button", { type: "button", "aria-expanded": String(unfolded), "aria-controls": body },
@@ -31,7 +31,7 @@ export function stepItem(step, plan, { unfolded, hints, answers, picked, hinted 
       make("span", { class: "where" }, place)),
     hardness(step.difficulty));
   button.addEventListener("click", () => picked(step.n));
-  const item = make("li", { class: "step", "data-step": String(step.n) }, make("h3", {}, button));
+  const item = make("li", { class: lit ? "step here" : "step", "data-step": String(step.n) }, make("h3", {}, button));
   const inside = make("div", { id: body, class: "inside" });
   inside.hidden = !unfolded;
   if (unfolded) inside.append(...told(step, { hints, answers, hinted }));

@@ -28,7 +28,7 @@ function table(caption, heads, rows, { captioned = false } = {}) {
 function called(what, id, why, plan) {
   if (what === "zone" && plan.knows(id)) return `${plan.placeName(id)} (${id})`;
   if (what !== "puzzle") return why.names?.[id] ?? id;
-  const [kind, about] = id.split(/[ :]+(.*)/s);
+  const [kind, about] = id.split(" about ");
   return `${worded("kind", kind)}${about ? `: ${called("zone", about, why, plan)}` : ""}`;
 }
 
