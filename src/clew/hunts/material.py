@@ -10,6 +10,8 @@ from functools import cached_property
 
 from clew.hunts.lexicon import Lexicon, shop_words
 from clew.hunts.model import ClueText, Spot
+from clew.hunts.plan import Plan
+from clew.hunts.shelves import Shelves
 from clew.hunts.words import Words
 from clew.shop.model import Product
 
@@ -65,3 +67,13 @@ class Material:
         for one in self.products.values():
             found.setdefault(one.place_in_shop, []).append(one)
         return found
+
+    @cached_property
+    def shelves(self) -> Shelves:
+        """The products by what they share, what tells them apart and what to call them."""
+        return Shelves(self.lang, self.products)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The named places by what to call them and how far they are from each other."""
+        return Plan(self.spots, self.clues)

@@ -11,6 +11,7 @@ from clew.hunts.material import Material
 from clew.hunts.ports import PromotionDesk, RuleBook, Scoring, Terms, Workshop
 from clew.hunts.snapshot import Book, Goods, Grounds, Names, Offers, Pairing
 from clew.hunts.terrain import Terrain
+from clew.hunts.word_list import common_words
 from clew.promotions.model import Promotion
 from clew.shop.model import Level, Product
 
@@ -207,4 +208,4 @@ def _key(names: Names) -> Hashable:
 def _material(lang: str, shelf: Shelf, terrain: Terrain) -> Material:
     in_stock = [one for one in shelf.products.values() if one.stock != 0]
     clues = list(terrain.grounds.clues)
-    return Material(lang, in_stock, list(terrain.grounds.spots), clues, ())
+    return Material(lang, in_stock, list(terrain.grounds.spots), clues, common_words(lang))

@@ -1,7 +1,7 @@
 """A word of the product's name with its letters shaken up.
 
-Difficulty: 4 or 5 letters 2, 6 or 7 letters 3, 8 or 9 letters 4, 10 to 14 letters 5; one less
-where the first letter is told. A word is asked for only if its letters make no other word of the
+Difficulty: 4 or 5 letters 2, 6 letters 3, 7 letters 4, 8 to 14 letters 5; one less where the first
+letter is told. A word is asked for only if its letters make no other word of the
 lexicon (none that begins with the letter told).
 """
 
@@ -39,7 +39,7 @@ class _Draft(NamedTuple):
 
     @property
     def difficulty(self) -> int:
-        return min(5, len(self.target.word) // 2) - bool(self.first)
+        return min(5, max(2, len(self.target.word) - 3)) - bool(self.first)
 
 
 class Anagram:

@@ -11,9 +11,23 @@ from types import MappingProxyType
 
 from clew.hunts.plugins import KINDS_GROUP, brought
 from clew.hunts.puzzles.anagram import Anagram
+from clew.hunts.puzzles.attribute_riddle import AttributeRiddle
+from clew.hunts.puzzles.caesar import Caesar
+from clew.hunts.puzzles.category_maze import CategoryMaze
 from clew.hunts.puzzles.kind import Kind
+from clew.hunts.puzzles.missing_vowels import MissingVowels
+from clew.hunts.puzzles.odd_one_out import OddOneOut
+from clew.hunts.puzzles.price_ladder import PriceLadder
 
-BUILT_IN: tuple[Kind, ...] = (Anagram(),)
+BUILT_IN: tuple[Kind, ...] = (
+    Anagram(),
+    MissingVowels(),
+    Caesar(),
+    AttributeRiddle(),
+    CategoryMaze(),
+    OddOneOut(),
+    PriceLadder(),
+)
 
 
 def _table() -> Mapping[str, Kind]:

@@ -75,8 +75,13 @@ def pattern_shown(word: str) -> str:
     )
 
 
-def word_hints(product: Product, word: str, lang: str) -> tuple[str, str, str]:
-    """What it is about, then the first letter, then half of the letters; never the word itself."""
+def word_hints(
+    product: Product, word: str, lang: str, pattern: str | None = None
+) -> tuple[str, str, str]:
+    """What it is about, then the first letter, then half of the letters; never the word itself.
+
+    `pattern` is shown in place of that half.
+    """
     about = next(
         text
         for text in (
@@ -90,7 +95,7 @@ def word_hints(product: Product, word: str, lang: str) -> tuple[str, str, str]:
     return (
         about,
         say(lang, "word-hint-first", letter=word[0].upper()),
-        say(lang, "word-hint-pattern", pattern=pattern_shown(word)),
+        say(lang, "word-hint-pattern", pattern=pattern or pattern_shown(word)),
     )
 
 
