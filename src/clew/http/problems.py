@@ -41,6 +41,7 @@ STATUS: Mapping[str, int] = {
     Code.CAMPAIGN_CLOSED: 409,
     Code.CAMPAIGN_UNKNOWN: 404,
     Code.CLUE_UNKNOWN: 404,
+    Code.HUNT_UNKNOWN: 404,
     Code.PRODUCT_UNKNOWN: 404,
     Code.VENUE_UNKNOWN: 404,
     DoorCode.ASKED_TOO_OFTEN: 429,

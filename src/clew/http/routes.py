@@ -7,6 +7,7 @@ from clew.http.routes_bulk import ROUTES as BULK
 from clew.http.routes_campaigns import ROUTES as CAMPAIGNS
 from clew.http.routes_clues import ROUTES as CLUES
 from clew.http.routes_health import ROUTES as HEALTH
+from clew.http.routes_hunts import ROUTES as HUNTS
 from clew.http.routes_lint import ROUTES as LINT
 from clew.http.routes_players import ROUTES as PLAYERS
 from clew.http.routes_resolve import ROUTES as RESOLVE
@@ -26,6 +27,7 @@ ROUTES = (
     *VENUES,
     *SHOP,
     *PLAYERS,
+    *HUNTS,
     *HEALTH,
     *PAGE_ROUTES,
 )

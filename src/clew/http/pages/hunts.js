@@ -125,7 +125,7 @@ function light() {
   plan.light(lit, here);
 }
 
-const headOf = (n) => document.querySelector(`[data-step="${n}"] h3 button`);
+const headOf = (n) => document.querySelector(`[data-step="${n}"] h2 button`);
 
 // What is unfolded stays so: nothing moves away under a finger.
 function pick(n) {

@@ -31,7 +31,7 @@ export function stepItem(step, plan, { unfolded, lit, hints, answers, picked, hi
       make("span", { class: "where" }, place)),
     hardness(step.difficulty));
   button.addEventListener("click", () => picked(step.n));
-  const item = make("li", { class: lit ? "step here" : "step", "data-step": String(step.n) }, make("h3", {}, button));
+  const item = make("li", { class: lit ? "step here" : "step", "data-step": String(step.n) }, make("h2", {}, button));
   const inside = make("div", { id: body, class: "inside" });
   inside.hidden = !unfolded;
   if (unfolded) inside.append(...told(step, { hints, answers, hinted }));
