@@ -72,7 +72,7 @@ function gridTable(rows, step) {
     return make("td", {}, String(one === "_" ? "" : one).toLocaleUpperCase(step.lang));
   };
   const lines = rows.map((row) => make("tr", {}, ...row.map(cell)));
-  return make("div", { class: "drawing" }, make("table", { class: "letters", lang: step.lang }, make("caption", { class: "unseen" }, worded("kind", step.kind)), make("tbody", {}, ...lines)));
+  return make("div", { class: "drawing", tabindex: "0", role: "group", "aria-label": worded("kind", step.kind) }, make("table", { class: "letters", lang: step.lang }, make("caption", { class: "unseen" }, worded("kind", step.kind)), make("tbody", {}, ...lines)));
 }
 
 function optionList(step, answers) {

@@ -19,7 +19,7 @@ function table(caption, heads, rows, { captioned = false } = {}) {
     make("caption", captioned ? {} : { class: "unseen" }, caption),
     make("thead", {}, make("tr", {}, ...heads.map((head) => make("th", { scope: "col" }, head)))),
     make("tbody", {}, ...rows.slice(0, MOST).map((row) => make("tr", {}, ...cells(row)))));
-  const parts = [make("div", { class: "wide" }, drawn)];
+  const parts = [make("div", { class: "wide", tabindex: "0", role: "group", "aria-label": caption }, drawn)];
   if (rows.length > MOST) parts.push(make("p", { class: "sub" }, say("and_more", { count: number(rows.length - MOST, 0) })));
   return parts;
 }
