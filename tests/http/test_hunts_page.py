@@ -87,7 +87,7 @@ def test_a_hunt_is_read_step_by_step(
     with reading(browser, service, key, viewport=size) as page:
         said = page.inner_text("#said")
         assert "A hunt for demo-002" in said
-        assert "5 steps, 215 m on foot" in said
+        assert "5 steps, about 215 m on foot" in said
         assert "20% off" in page.inner_text(".reward")
         assert page.locator(".step").count() == len(HUNT["steps"])
         assert stops(page) == list(ZONES[:3])

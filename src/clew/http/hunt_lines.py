@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from clew.hunts.hunts_file import line_of
+from clew.hunts.model import Route
 from clew.hunts.saved import Saved
 
 
@@ -86,6 +87,7 @@ class ToldHunt(msgspec.Struct, frozen=True):
     ranked: bool
     reward: ToldReward
     steps: tuple[ToldStep, ...]
+    route: Route
     versions: Mapping[str, Any]
     compose_ms: float | None
     state: str
@@ -117,8 +119,8 @@ def told(
     """A hunt as it is told."""
     hunt = saved.hunt
     line = line_of(hunt.player, hunt, compose_ms=compose_ms, with_answers=with_answers)
-    life = {"state": str(saved.state), "until": saved.until}
-    return msgspec.convert({**line, **life}, ToldHunt)
+    more = {"route": msgspec.to_builtins(hunt.route), "state": str(saved.state)}
+    return msgspec.convert({**line, **more, "until": saved.until}, ToldHunt)
 
 
 def entry(saved: Saved) -> HuntEntry:
