@@ -139,14 +139,19 @@ class RulesNow:
 class HoldsNow:
     """See `clew.hunts.ports.Holding`."""
 
-    def __init__(self, holds: Holds) -> None:
+    def __init__(self, holds: Holds, store: HoldStore) -> None:
         self._holds = holds
+        self._store = store
 
     async def take(self, hold: str, reward: Reward, player: str, until: int) -> Hold | Refusal:
         """See `Holding`."""
         return await self._holds.take(
             hold, reward.promotion, player, money=reward.most, until=until
         )
+
+    async def hold(self, hold: str) -> Hold | None:
+        """See `Holding`."""
+        return await self._store.hold(hold)
 
     async def release(self, hold: str) -> None:
         """See `Holding`."""

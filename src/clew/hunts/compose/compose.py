@@ -47,8 +47,8 @@ def compose(
     try:
         outcome = way.walk()
     except NoHunt as none:
-        return Composed(none.refused, way.scene.trace(), "", way.stages)
-    return Composed(outcome, way.scene.trace(), way.shorter, way.stages)
+        return Composed(none.refused, way.scene.trace(), "", way.took)
+    return Composed(outcome, way.scene.trace(), way.shorter, way.took)
 
 
 class _Told(NamedTuple):
@@ -66,13 +66,19 @@ class _Way:
         clock: Callable[[], int],
     ) -> None:
         self.scene = Scene(snapshot, world)
-        self.stages: dict[str, int] = {}
+        self._stages: dict[str, int] = {}
         self.shorter = ""
         self._kinds = kinds
         self._clock = clock
         self._lang = spoken(snapshot.lang)
 
+    @property
+    def took(self) -> Mapping[str, int]:
+        """Stage -> whole microseconds."""
+        return {name: took // 1_000 for name, took in self._stages.items()}
+
     def walk(self) -> Hunt:
+        """The hunt; raises `NoHunt`."""
         scene = self.scene
         with self._stage("fatigue"):
             check_fatigue(scene)
@@ -201,7 +207,7 @@ class _Way:
         try:
             yield
         finally:
-            self.stages[name] = self.stages.get(name, 0) + self._clock() - began
+            self._stages[name] = self._stages.get(name, 0) + self._clock() - began
 
 
 def _step(number: int, asked: Asked) -> Step:
