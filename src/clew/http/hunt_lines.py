@@ -8,7 +8,6 @@ from typing import Any
 import msgspec
 
 from clew.hunts.hunts_file import line_of
-from clew.hunts.model import Route
 from clew.hunts.saved import Saved
 
 
@@ -65,6 +64,27 @@ class ToldReward(msgspec.Struct, frozen=True):
     currency: str
 
 
+class ToldLeg(msgspec.Struct, frozen=True):
+    """The way from one step's zone to the next one's.
+
+    Attributes:
+        to: the step that it leads to.
+        length_dm: decimetres; a change of level counts as so many that take as long.
+        points: (level, x, y) of its ends and of what is crossed, decimetres in the venue's frame.
+    """
+
+    to: int
+    length_dm: int
+    points: tuple[tuple[int, int, int], ...]
+
+
+class ToldRoute(msgspec.Struct, frozen=True):
+    """The walk over all steps that take place somewhere; `length_dm` in decimetres."""
+
+    length_dm: int
+    legs: tuple[ToldLeg, ...]
+
+
 class ToldHunt(msgspec.Struct, frozen=True):
     """A hunt, as hunts.jsonl has it.
 
@@ -87,7 +107,7 @@ class ToldHunt(msgspec.Struct, frozen=True):
     ranked: bool
     reward: ToldReward
     steps: tuple[ToldStep, ...]
-    route: Route
+    route: ToldRoute
     versions: Mapping[str, Any]
     compose_ms: float | None
     state: str
@@ -119,8 +139,8 @@ def told(
     """A hunt as it is told."""
     hunt = saved.hunt
     line = line_of(hunt.player, hunt, compose_ms=compose_ms, with_answers=with_answers)
-    more = {"route": msgspec.to_builtins(hunt.route), "state": str(saved.state)}
-    return msgspec.convert({**line, **more, "until": saved.until}, ToldHunt)
+    life = {"state": str(saved.state), "until": saved.until}
+    return msgspec.convert({**line, **life}, ToldHunt)
 
 
 def entry(saved: Saved) -> HuntEntry:

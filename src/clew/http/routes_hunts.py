@@ -20,6 +20,7 @@ from clew.http.hunt_lines import HuntEntry, ToldHunt, entry, told
 from clew.http.idempotency import ONCE, Sending
 from clew.http.parts import Parts
 from clew.http.problems import DoorCode, Refused
+from clew.hunts.explain import Explanation
 from clew.hunts.hunts_file import composed_ms
 from clew.hunts.saved import State
 from clew.hunts.take_snapshot import Asking
@@ -141,6 +142,20 @@ async def hunt(
     return told(await parts.house.open_hunts.show(hunt), with_answers=with_answers)
 
 
+@get(
+    "/v1/hunts/{hunt:str}/explanation",
+    **_FOR_STAFF,
+    summary="Why a hunt is as it is",
+    responses=refusals(400, 401, 403, 404, 422, 503),
+)
+async def explanation(parts: Parts, hunt: str) -> Explanation:
+    """Scores with reasons, rules by table and row, what was left out and why, and the hold.
+
+    Found by composing the hunt again from its snapshot.
+    """
+    return await parts.house.hunt_explanations.of(hunt)
+
+
 @post(
     "/v1/hunts/{hunt:str}/give-up",
     **_FOR_SHOPS,
@@ -170,4 +185,4 @@ def _asking(wanted: WantedHunt, now: int) -> Asking:
     )
 
 
-ROUTES = (open_hunt, hunts, hunt, give_up)
+ROUTES = (open_hunt, hunts, hunt, explanation, give_up)

@@ -12,7 +12,7 @@ export function pointsOf(route) {
 }
 
 // Metres, rounded up to five: a way is never promised to be shorter than it is.
-export const metres = (route) => Math.ceil((route?.length ?? 0) / 50) * 5;
+export const metres = (route) => Math.ceil((route?.length_dm ?? 0) / 50) * 5;
 
 // The pieces of the way on one level, each a list of points; none of a single point.
 export function pieces(points, level) {
