@@ -48,7 +48,8 @@ class HuntParts(AllocationParts):
         """Takes snapshots."""
         from clew.hunts.take_snapshot import TakeSnapshot
         from clew.wiring.hunt_prospects import Prospects
-        from clew.wiring.hunt_sources import PromisesNow, RulesNow, ShopNow, VenuesNow
+        from clew.wiring.hunt_sources import PromisesNow, RulesNow, ShopNow
+        from clew.wiring.hunt_venues import VenuesNow
 
         return TakeSnapshot(
             shop=ShopNow(
@@ -60,7 +61,14 @@ class HuntParts(AllocationParts):
                 night=self.allocation,
                 prospects=Prospects(history=self.held_history, model=self.redemption_model),
             ),
-            venues=VenuesNow(venues=self.venues, clues=self.clues, pairs=self.pairs),
+            venues=VenuesNow(
+                venues=self.venues,
+                clues=self.clues,
+                pairs=self.pairs,
+                ground=self.ground,
+                hours=self.hours,
+                timezone=self.settings.timezone,
+            ),
             rules=RulesNow(self.rules),
             store=self.hunt_store,
             worlds=self.worlds,
