@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,7 +41,7 @@ def key(service: Service, mall: Path) -> str:
 
 @contextmanager
 def reading(
-    browser: Browser, service: Service, key: str, *, faulty: bool = False, **reader: Any
+    browser: Browser, service: Service, key: str, *, hunt: Any = HUNT, faulty: bool = False, **reader: Any
 ) -> Iterator[Page]:
     """The page with one hunt open, told by hand; nothing may go wrong on it unless it is meant."""
     context = browser.new_context(**{"viewport": DESK, "locale": "en-GB"} | reader)
@@ -49,7 +50,7 @@ def reading(
     page.on("console", lambda told: told.type == "error" and faults.append(told.text))
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.set_default_timeout(15_000)
-    page.route("**/v1/hunts", lambda route: route.fulfill(json=HUNT))
+    page.route("**/v1/hunts", lambda route: route.fulfill(json=hunt))
     page.route("**/v1/hunts/*/explanation", lambda route: route.fulfill(json=EXPLANATION))
     page.route("**/v1/hunts/*?with_answers=true", lambda route: route.fulfill(json=WITH_ANSWERS))
     try:
@@ -161,15 +162,34 @@ def test_a_grid_is_drawn(browser: Browser, service: Service, key: str) -> None:
         page.click(head(5))
         rows = page.locator(".letters tr").all()
         assert ["".join(row.inner_text().split()) for row in rows] == GRID
+        assert GRID[0][:3] not in page.inner_text('[data-step="5"] .prompt').replace(" ", "")
         page.click("text=Said another way")
         assert "Row by row" in page.inner_text(".other")
+
+
+def test_rows_with_a_column_are_drawn(browser: Browser, service: Service, key: str) -> None:
+    """Rows of boxes stand so that what is read downwards is one marked column."""
+    rows = [
+        {"asked": "type", "name": "x", "length": 4, "at": 3, "first": "b"},
+        {"asked": "type", "name": "y", "length": 5, "at": 1, "first": ""},
+    ]
+    crossed = copy.deepcopy(HUNT)
+    crossed["steps"][4] |= {"kind": "mini_crossword", "shown": {"shelf": "s", "rows": rows}}
+    with reading(browser, service, key, hunt=crossed) as page:
+        page.click(head(5))
+        cells = [row.locator("td").count() for row in page.locator(".letters tr").all()]
+        assert cells == [4, 7]
+        assert page.locator(".letters .none").count() == 2
+        assert page.locator(".letters .marked").count() == 2
+        assert page.locator(".letters tr:first-child td:nth-child(3)").get_attribute("class")
+        assert page.inner_text(".letters td") == "B"
 
 
 def test_the_reasons_stand_beside(browser: Browser, service: Service, key: str) -> None:
     """Scores with reasons, rules by table and row, what was left out and why, the hold."""
     with reading(browser, service, key) as page:
         told = page.inner_text("#reasons")
-        for words in ("Country sourdough", "91,234", "every three weeks", "in step 1"):
+        for words in ("Country sourdough", "91,234", "every three weeks", "Reason 1", "in step 1"):
             assert words in told
         page.click("#why-rules")
         told = page.inner_text("#reasons")

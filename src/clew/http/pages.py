@@ -42,6 +42,7 @@ MEDIA_TYPES: Mapping[str, str] = {
     "hunts.css": "text/css",
     "hunts.js": "text/javascript",
     "hunts_door.js": "text/javascript",
+    "drawing.js": "text/javascript",
     "route.js": "text/javascript",
     "steps.js": "text/javascript",
     "why.js": "text/javascript",

@@ -29,6 +29,7 @@ def _step(n: int, kind: str, prompt: str, *, way: str = "text", **more: Any) -> 
         "equivalent": "",
         "product_id": None,
         "clue_id": None,
+        "reason": f"Reason {n}",
     } | more
 
 
@@ -102,9 +103,10 @@ WITH_ANSWERS: dict[str, Any] = {
         _step(
             5,
             "word_search",
-            "A word of the watchmaker's hides in this grid. Which one?",
+            "A word of the watchmaker's hides in this grid. Which one?\n"
+            + "\n".join(" ".join(row) for row in GRID),
             product_id="minute-hand",
-            shown={"grid": GRID},
+            shown={"rows": GRID},
             equivalent="Row by row: " + ". ".join(" ".join(row) for row in GRID) + ".",
             hints=["It reads across."],
             answer="watch",

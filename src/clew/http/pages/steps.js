@@ -1,6 +1,7 @@
 // A hunt's steps in words and drawings.
 
 import { make } from "./answer.js";
+import { gridOf, gridTable, promptBeside } from "./drawing.js";
 import { levelOf } from "./plan.js";
 import { known, say } from "./words.js";
 
@@ -34,21 +35,22 @@ export function stepItem(step, plan, { unfolded, lit, hints, answers, picked, hi
   const item = make("li", { class: lit ? "step here" : "step", "data-step": String(step.n) }, make("h2", {}, button));
   const inside = make("div", { id: body, class: "inside" });
   inside.hidden = !unfolded;
-  if (unfolded) inside.append(...told(step, { hints, answers, hinted }));
+  if (unfolded) inside.append(...told(step, plan, { hints, answers, hinted }));
   item.append(inside);
   return item;
 }
 
-function told(step, { hints, answers, hinted }) {
-  const parts = [make("p", { class: "prompt", lang: step.lang }, step.prompt)];
+function told(step, plan, { hints, answers, hinted }) {
   const grid = gridOf(step.shown);
-  if (grid) parts.push(gridTable(grid, step));
+  const parts = [make("p", { class: "prompt", lang: step.lang }, promptBeside(grid, step.prompt))];
+  if (grid) parts.push(gridTable(grid, worded("kind", step.kind), step.lang));
   if (step.options?.length) parts.push(optionList(step, answers));
   if (step.hints?.length) parts.push(hintPart(step, hints, hinted));
   if (step.equivalent) {
     parts.push(make("details", { class: "other" }, make("summary", {}, say("equivalent")), make("p", { lang: step.lang }, step.equivalent)));
   }
-  if (answers) parts.push(make("p", { class: "answer" }, make("strong", {}, say("answer_is")), " ", answerWords(step)));
+  if (answers) parts.push(make("p", { class: "answer" }, make("strong", {}, say("answer_is")), " ", answerWords(step, plan)));
+  if (step.reason) parts.push(make("p", { class: "because" }, say("because"), " ", make("span", { lang: step.lang }, step.reason)));
   return parts;
 }
 
@@ -56,23 +58,6 @@ function told(step, { hints, answers, hinted }) {
 function hardness(difficulty) {
   const dots = Array.from({ length: HARDEST }, (_, n) => make("span", { class: n < difficulty ? "dot full" : "dot" }));
   return make("span", { class: "hardness" }, ...dots, make("span", { class: "unseen" }, `, ${say("difficulty", { difficulty, hardest: HARDEST })}`));
-}
-
-// Rows of cells where what is shown is a drawing; a cell is a letter, "" to fill in, or null.
-export function gridOf(shown) {
-  const rows = shown?.grid ?? shown?.rows;
-  if (!Array.isArray(rows) || !rows.length) return null;
-  const cells = rows.map((row) => (typeof row === "string" ? [...row] : row));
-  return cells.every(Array.isArray) ? cells : null;
-}
-
-function gridTable(rows, step) {
-  const cell = (one) => {
-    if (one === null || one === "#" || one === ".") return make("td", { class: "black" });
-    return make("td", {}, String(one === "_" ? "" : one).toLocaleUpperCase(step.lang));
-  };
-  const lines = rows.map((row) => make("tr", {}, ...row.map(cell)));
-  return make("div", { class: "drawing", tabindex: "0", role: "group", "aria-label": worded("kind", step.kind) }, make("table", { class: "letters", lang: step.lang }, make("caption", { class: "unseen" }, worded("kind", step.kind)), make("tbody", {}, ...lines)));
 }
 
 function optionList(step, answers) {
@@ -96,9 +81,14 @@ function hintPart(step, shown, hinted) {
   return part;
 }
 
-function answerWords(step) {
-  const text = (id) => step.options?.find((option) => option.id === id)?.text ?? id;
-  const words = step.way === "order" ? step.answer.split(" ").map(text).join(" → ") : text(step.answer);
+// Options by their text, products by what they are called there, zones by the plan.
+function answerWords(step, plan) {
+  const text = (id) => {
+    const option = step.options?.find((one) => one.id === id);
+    return option?.text ?? (plan.knows(id) ? `${plan.placeName(id)} (${id})` : id);
+  };
+  if (step.way === "order") return step.answer.split(" ").map(text).join(" → ");
   const others = (step.accepted ?? []).filter((one) => one !== step.answer && !step.options?.length);
-  return others.length ? `${words} (${say("accepted", { words: others.join(", ") })})` : words;
+  const words = text(step.answer);
+  return others.length && step.way === "text" ? `${words} (${say("accepted", { words: others.join(", ") })})` : words;
 }

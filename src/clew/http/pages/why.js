@@ -41,7 +41,7 @@ function weighed(hunt, why, plan) {
     const rows = found.map((one) => {
       const step = hunt.steps.find((other) => (what === "product" ? other.product_id : other.zone) === one.id);
       const taken = what === "promotion" ? hunt.reward.promotion_id === one.id && say("the_reward") : step && say("in_step", { n: step.n });
-      return [called(what, one.id, why, plan), bar(one.score, most), one.says, taken || "–"];
+      return [called(what, one.id, why, plan), bar(one.score, most), step?.reason ? `${step.reason} (${one.says})` : one.says, taken || "–"];
     });
     return table(say(`weighed_${what}`), [say("what"), say("score"), say("reason"), say("became")], rows, { captioned: true });
   });
