@@ -16,6 +16,7 @@ from clew.hunts.compose.scene import NoHunt, Scene, Stop
 from clew.hunts.compose.shape import choose_shape
 from clew.hunts.compose.targets import choose_targets
 from clew.hunts.compose.usable import Usable, find_usable
+from clew.hunts.compose.widen import with_promotions
 from clew.hunts.compose.walk import NOWHERE, Walked, in_walking_order, route_of
 from clew.hunts.model import COMPOSER, Hunt, Step, Versions
 from clew.hunts.parts import digest_of, snapshot_digest
@@ -27,6 +28,8 @@ from clew.rules.model import Shape
 
 ROUNDS = 4
 """How often targets are chosen anew where no puzzle could be made of some."""
+MOST_REWARDS = 6
+"""Promotions for which steps are made at most."""
 LEAST = 2
 """The fewest steps of a hunt that the rules want longer."""
 ID_LETTERS = 24
@@ -84,12 +87,17 @@ class _Way:
             check_fatigue(scene)
         with self._stage("usable"):
             usable = find_usable(scene)
-        with self._stage("promotions"):
-            survivors = find_survivors(scene, usable.products)
-        with self._stage("shape"):
-            shape = choose_shape(scene, usable, len(survivors))
-        with self._stage("reward"):
-            choices = choose_rewards(scene, survivors, usable.products)
+        try:
+            shape, choices = self._choices(usable)
+        except NoHunt as none:
+            # What is wanted has no promotion; something else in the venue may have one.
+            with self._stage("usable"):
+                wider = with_promotions(scene, usable)
+            if wider is None:
+                raise
+            scene.refuse("reward", "hunt", "", "looked_wider", none.refused.message)
+            usable = wider
+            shape, choices = self._choices(usable)
         told = self._told(usable, shape, choices)
         with self._stage("checks"):
             self._tell_if_shorter(told.steps, shape)
@@ -97,9 +105,18 @@ class _Way:
             check_hunt(hunt, scene)
         return hunt
 
+    def _choices(self, usable: Usable) -> tuple[Shape, Sequence[Choice]]:
+        scene = self.scene
+        with self._stage("promotions"):
+            survivors = find_survivors(scene, usable.products)
+        with self._stage("shape"):
+            shape = choose_shape(scene, usable, len(survivors))
+        with self._stage("reward"):
+            return shape, choose_rewards(scene, survivors, usable.products)
+
     def _told(self, usable: Usable, shape: Shape, choices: Sequence[Choice]) -> _Told:
         """The steps for the first promotion that one of them can be about."""
-        most = 0
+        most = tries = 0
         for choice in choices:
             if not self._can_be_about(usable, choice):
                 self._refuse(choice, "unrelated")
@@ -109,6 +126,9 @@ class _Way:
             if self._worth(told) >= (True, min(LEAST, shape.steps)):
                 return told
             self._refuse(choice, "no_step_about_it")
+            tries += 1
+            if tries == MOST_REWARDS:
+                break
         raise NoHunt(
             Code.TOO_LITTLE,
             f"only {most} of {shape.steps} steps could be made of "
