@@ -100,9 +100,7 @@ def test_many_at_once_are_one(service: Service, shop: str) -> None:
     """However many ask for one player at one time, over both workers, there is one hunt."""
     with ThreadPoolExecutor(8) as pool:
         told = list(
-            pool.map(
-                lambda _: service.ask("POST", HUNTS, wanted("demo-015"), shop), range(16)
-            )
+            pool.map(lambda _: service.ask("POST", HUNTS, wanted("demo-015"), shop), range(16))
         )
     assert {one.status for one in told} <= {200, 201}
     assert len({one.json["hunt_id"] for one in told}) == 1

@@ -14,7 +14,7 @@ import pytest
 from a_hunt import EXPLANATION, GRID, HUNT, WITH_ANSWERS, ZONES
 from axe_playwright_python.sync_playwright import Axe
 from browser import CHROMIUM, DESK, PHONE, browsing
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page
 from served import Service, clew
 
 from clew.http.pages import ASSETS
@@ -41,13 +41,24 @@ def key(service: Service, mall: Path) -> str:
 
 @contextmanager
 def reading(
-    browser: Browser, service: Service, key: str, *, hunt: Any = HUNT, faulty: bool = False, **reader: Any
+    browser: Browser,
+    service: Service,
+    key: str,
+    *,
+    hunt: Any = HUNT,
+    faulty: bool = False,
+    **reader: Any,
 ) -> Iterator[Page]:
     """The page with one hunt open, told by hand; nothing may go wrong on it unless it is meant."""
     context = browser.new_context(**{"viewport": DESK, "locale": "en-GB"} | reader)
     page = context.new_page()
     faults: list[str] = []
-    page.on("console", lambda told: told.type == "error" and faults.append(told.text))
+
+    def heard(told: ConsoleMessage) -> None:
+        if told.type == "error":
+            faults.append(told.text)
+
+    page.on("console", heard)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.set_default_timeout(15_000)
     page.route("**/v1/hunts", lambda route: route.fulfill(json=hunt))
@@ -148,9 +159,8 @@ def test_answers_come_on_demand(browser: Browser, service: Service, key: str) ->
         page.click(head(2))
         assert page.inner_text(".options .right").split() == ["b", "Speckled", "egg", "mug"]
         page.click(head(4))
-        assert (
-            "Midnight timetable → What the Lift Heard → Atlas of umbrellas"
-            in page.inner_text('[data-step="4"] .answer')
+        assert "Midnight timetable → What the Lift Heard → Atlas of umbrellas" in page.inner_text(
+            '[data-step="4"] .answer'
         )
         page.click("text=Hide the answers")
         assert page.locator(".answer").count() == 0
@@ -221,7 +231,7 @@ def test_a_refusal_is_told(browser: Browser, service: Service, key: str) -> None
 def test_only_staff_reads(browser: Browser, service: Service, mall: Path) -> None:
     """A key that opens less shows nothing, and says which key it takes."""
     reader = json.loads(clew(mall, "key", "create", "--json").stdout)["key"]
-    context = browser.new_context(viewport=DESK, locale="en-GB")
+    context = browser.new_context(locale="en-GB")
     page = context.new_page()
     page.goto(f"{service.url}/hunts")
     page.wait_for_selector("html[data-ready]")
@@ -290,7 +300,7 @@ def test_two_languages(browser: Browser, service: Service, key: str) -> None:
         page.click("[data-lang=fr]")
         page.locator("#said", has_text="Une chasse pour demo-002").wait_for()
         assert "Anagramme" in page.inner_text(head(1))
-        assert "−20 %" in page.inner_text(".reward")
+        assert "\N{MINUS SIGN}20 %" in page.inner_text(".reward")
         assert page.get_attribute('[data-step="1"] .prompt', "lang") == "en"
 
 

@@ -133,9 +133,7 @@ class HuntEntry(msgspec.Struct, frozen=True):
     closed: int | None
 
 
-def told(
-    saved: Saved, *, with_answers: bool = False, compose_ms: float | None = None
-) -> ToldHunt:
+def told(saved: Saved, *, with_answers: bool = False, compose_ms: float | None = None) -> ToldHunt:
     """A hunt as it is told."""
     hunt = saved.hunt
     line = line_of(hunt.player, hunt, compose_ms=compose_ms, with_answers=with_answers)

@@ -28,7 +28,9 @@ from clew.ids import check_slug
 
 Player = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
 Slug = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
-Language = Annotated[str, msgspec.Meta(max_length=35, pattern="^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]
+Language = Annotated[
+    str, msgspec.Meta(max_length=35, pattern="^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")
+]
 Seed = Annotated[int, msgspec.Meta(ge=0, le=2**32 - 1)]
 Limit = Annotated[int, Parameter(ge=1, le=1000)]
 # `state` is a word of the framework's own.

@@ -34,9 +34,7 @@ def _step(n: int, kind: str, prompt: str, *, way: str = "text", **more: Any) -> 
 
 
 def _options(*texts: str) -> list[dict[str, str]]:
-    return [
-        {"id": letter, "text": text} for letter, text in zip("abcdef", texts, strict=False)
-    ]
+    return [{"id": letter, "text": text} for letter, text in zip("abcdef", texts, strict=False)]
 
 
 WITH_ANSWERS: dict[str, Any] = {
