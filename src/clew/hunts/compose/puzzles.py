@@ -82,9 +82,7 @@ class _Maker:
                 return asked
         return None
 
-    def _at(
-        self, stop: Stop, difficulty: int, least: int, done: Sequence[Asked]
-    ) -> Asked | None:
+    def _at(self, stop: Stop, difficulty: int, least: int, done: Sequence[Asked]) -> Asked | None:
         """The first puzzle of that difficulty; of those that miss it, the first that will do."""
         step = len(done) + 1
         used = [one.kind for one in done]
@@ -145,7 +143,11 @@ class _Maker:
             return "no_answer" if not answers else "not_unique" if len(answers) > 1 else "other"
         if puzzle.way is Way.TEXT and gives_away(puzzle):
             return "gives_the_answer_away"
-        if kind.needs_sight and not puzzle.equivalent and NO_SIGHT in self._scene.snapshot.facts.segments:
+        if (
+            kind.needs_sight
+            and not puzzle.equivalent
+            and NO_SIGHT in self._scene.snapshot.facts.segments
+        ):
             return "must_be_seen"
         return None
 
@@ -169,4 +171,3 @@ def gives_away(puzzle: Puzzle) -> bool:
     shown = (puzzle.prompt, puzzle.equivalent, *puzzle.hints)
     texts = [f" {key_form(text)} " for text in shown if text]
     return any(f" {answer} " in text for answer in puzzle.accepted for text in texts)
-
