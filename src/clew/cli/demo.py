@@ -190,6 +190,7 @@ def _announce(shell: Shell, seconds: int | None, started: Started) -> None:
     if shell.json:
         return
     shell.say(f"Its page shows the plan; this goes on {_how_long(seconds)}.")
+    shell.say(f"Hunts are read at {started.address}/hunts, with an admin key.")
     if started.open_to_all:
         answer = ask_over_http(started.address, CAMPAIGN, FOUND)
         shell.say(f"Asked there: {FOUND}: {answer.outcome}, {short_place(answer)}")
