@@ -126,6 +126,13 @@ def allowed_products(scene: Scene, share: Sequence[Stop]) -> list[Stop]:
     return [one for one in standing if _may(one, may)]
 
 
+def may_be_used(scene: Scene, products: Sequence[Product]) -> Sequence[bool]:
+    """Of each, whether the rules let a hunt use it and its category, wherever it stands."""
+    stops = [Stop(one, None, 0, "") for one in products]
+    may = _asked(scene, _subjects(scene, stops))
+    return [_may(one, may) for one in stops]
+
+
 def _why_not(scene: Scene, product: Product) -> str | None:
     snapshot = scene.snapshot
     if snapshot.stock.get(product.id, product.stock) == 0:
