@@ -38,7 +38,9 @@ RULES = "Of the layers below and beside them, the rules know the data only"
 REFERENCE = "What decision tables mean is told a second time by what knows nothing of the rules"
 ENGINE = "The rule engine is named by its adapter alone"
 PROMOTIONS = "Of their neighbours and of venues and models, the promotions know the data only"
-CALENDARS = "Calendar rules are read by one file of the promotions, and by one that checks it, alone"
+CALENDARS = (
+    "Calendar rules are read by one file of the promotions, and by one that checks it, alone"
+)
 CHECKER = "Hunts are checked by what shares no code with those who compose them"
 HUNTS = "Of what they are made of, the hunts know the data only"
 MESSAGES = "Fluent's messages are compiled by the catalogue of messages alone"

@@ -42,6 +42,7 @@ STATUS: Mapping[str, int] = {
     Code.CAMPAIGN_UNKNOWN: 404,
     Code.CLUE_UNKNOWN: 404,
     Code.HOLD_UNKNOWN: 404,
+    Code.HUNT_UNKNOWN: 404,
     Code.PRODUCT_UNKNOWN: 404,
     Code.PROMOTION_UNKNOWN: 404,
     Code.RULES_UNKNOWN: 404,

@@ -10,7 +10,9 @@ from clew.http.routes_clues import ROUTES as CLUES
 from clew.http.routes_ground import ROUTES as GROUND
 from clew.http.routes_health import ROUTES as HEALTH
 from clew.http.routes_holds import ROUTES as HOLDS
+from clew.http.routes_hunts import ROUTES as HUNTS
 from clew.http.routes_lint import ROUTES as LINT
+from clew.http.routes_players import ROUTES as PLAYERS
 from clew.http.routes_promotions import ROUTES as PROMOTIONS
 from clew.http.routes_resolve import ROUTES as RESOLVE
 from clew.http.routes_rule_sets import ROUTES as RULE_SETS
@@ -36,6 +38,8 @@ ROUTES = (
     *ALLOCATION,
     *RULES,
     *RULE_SETS,
+    *PLAYERS,
+    *HUNTS,
     *HEALTH,
     *PAGE_ROUTES,
 )

@@ -103,6 +103,14 @@ class HistoryReader(Protocol):
         ...
 
 
+class PlayerList(Protocol):
+    """Whose histories there are."""
+
+    async def players(self, *, after: str, limit: int) -> Sequence[str]:
+        """The first so many ids, after that one, of players who bought something; ascending."""
+        ...
+
+
 class HistoryWriter(Protocol):
     """What players did, for the import."""
 

@@ -81,7 +81,7 @@ class MemoryCatalogue:
 
 
 class MemoryHistory:
-    """See `HistoryReader` and `HistoryWriter`."""
+    """See `HistoryReader`, `PlayerList` and `HistoryWriter`."""
 
     def __init__(self) -> None:
         self._purchases: dict[tuple[str, int, str, str], Purchase] = {}
@@ -106,6 +106,11 @@ class MemoryHistory:
         rows = self._before(before)
         for start in range(0, len(rows), SHARE):
             yield rows[start : start + SHARE]
+
+    async def players(self, *, after: str, limit: int) -> Sequence[str]:
+        """See `PlayerList`."""
+        known = {row.player for row in self._purchases.values()}
+        return sorted(one for one in known if one > after)[:limit]
 
     async def add_purchases(self, rows: Iterable[Purchase]) -> Written:
         """See `HistoryWriter`."""

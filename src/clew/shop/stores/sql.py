@@ -133,7 +133,7 @@ class SqlCatalogue:
 
 
 class SqlHistory:
-    """See `HistoryReader` and `HistoryWriter`."""
+    """See `HistoryReader`, `PlayerList` and `HistoryWriter`."""
 
     def __init__(self, record: Record) -> None:
         self._record = record
@@ -158,6 +158,13 @@ class SqlHistory:
             rows = await connection.stream(_of(purchases, before))
             async for share in rows.partitions(ROWS):
                 yield [Purchase(*row) for row in share]
+
+    async def players(self, *, after: str, limit: int) -> Sequence[str]:
+        """See `PlayerList`."""
+        of = purchases.c.player
+        wanted = select(of).distinct().where(of > after).order_by(of).limit(limit)
+        async with self._record.read() as connection:
+            return list((await connection.execute(wanted)).scalars())
 
     async def add_purchases(self, rows: Iterable[Purchase]) -> Written:
         """See `HistoryWriter`."""
