@@ -74,7 +74,7 @@ def _build(home: Path, most_products: int | None) -> None:
     known = {row["product_id"] for row in rows}
     _write(drafts / "baskets.csv", _until(baskets, until, known))
     (drafts / "promotions.json").write_text(json.dumps(_promotions(rows, sold)))
-    players = sorted({row["player_id"] for row in _rows(drafts / "baskets.csv")})
+    players = sorted({row["player_id"] for row in _rows(baskets)})
     _write(drafts / "players.csv", [{"player_id": one, "lang": "en"} for one in players])
     _load(home, drafts, until)
     (home / "made.json").write_text(json.dumps({"until": until, "players": len(players)}))
