@@ -10,6 +10,7 @@ is kept in Clew. The rules by which the mall and the year become one:
   shelves by a hash of its id: shelves are the places of the demo's own products, shop by shop.
 - 200 promotions, on the 200 types sold most: 10 to 40 % off by a hash, live for ten years, 5,000
   units each.
+- 60 rules that tell players and promotions apart (`sixty_rules.py`).
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from clew.promotions.life import Act
 from clew.settings import load
 from clew.wiring.house import House
+from compose.sixty_rules import write_rules
 from shop import split
 from shop.world import files as journey_files
 
@@ -51,18 +53,19 @@ def main() -> None:
     print(f"{home}: known until {made} (seconds since 1970, UTC)")
 
 
-def build(home: Path, *, most_products: int | None = None) -> int:
+def build(home: Path, *, most_products: int | None = None, promotions: int = PROMOTIONS) -> int:
     """Makes the home where it is not there yet; the moment until which the year is known.
 
-    `most_products`: only so many, those sold most; all where None.
+    `most_products`: only so many, those sold most; all where None. `promotions`: on the types
+    sold most; several on one type where there are more than types.
     """
     done = home / "made.json"
     if not done.exists():
-        _build(home, most_products)
+        _build(home, most_products, promotions)
     return int(json.loads(done.read_text())["until"])
 
 
-def _build(home: Path, most_products: int | None) -> None:
+def _build(home: Path, most_products: int | None, promotions: int) -> None:
     drafts = home / "drafts"
     drafts.mkdir(parents=True, exist_ok=True)
     products, baskets = journey_files()
@@ -73,9 +76,10 @@ def _build(home: Path, most_products: int | None) -> None:
     _write(drafts / "products.csv", _placed(rows))
     known = {row["product_id"] for row in rows}
     _write(drafts / "baskets.csv", _until(baskets, until, known))
-    (drafts / "promotions.json").write_text(json.dumps(_promotions(rows, sold)))
+    (drafts / "promotions.json").write_text(json.dumps(_promotions(rows, sold, promotions)))
     players = sorted({row["player_id"] for row in _rows(baskets)})
     _write(drafts / "players.csv", [{"player_id": one, "lang": "en"} for one in players])
+    write_rules(drafts / "rules.json")
     _load(home, drafts, until)
     (home / "made.json").write_text(json.dumps({"until": until, "players": len(players)}))
 
@@ -93,6 +97,7 @@ def _load(home: Path, drafts: Path, until: int) -> None:
         ("shop", "import", "--baskets", str(drafts / "baskets.csv")),
         ("shop", "train", "--promote", "--before", before),
         ("promotion", "import", str(drafts / "promotions.json")),
+        ("rules", "activate", str(drafts / "rules.json")),
     ):
         subprocess.run([clew, "--home", str(home), *command], check=True)  # noqa: S603
     asyncio.run(_schedule(home))
@@ -136,28 +141,33 @@ def _shops() -> Sequence[Sequence[Place]]:
     return [sorted(found[category]) for category in sorted(found)]
 
 
-def _promotions(rows: Sequence[Mapping[str, str]], sold: Counter[str]) -> list[dict[str, object]]:
+def _promotions(
+    rows: Sequence[Mapping[str, str]], sold: Counter[str], many: int
+) -> list[dict[str, object]]:
     types = {row["product_id"]: f"{row['category']} > {row['type']}" for row in rows}
     counts: Counter[str] = Counter()
-    for product, many in sold.items():
+    for product, times in sold.items():
         if product in types:
-            counts[types[product]] += many
-    return [
-        {
-            "promotion_id": f"promotion-{number:03}",
-            "name": f"{10 + _hash('off', key) % 31} % off {key.rpartition(' > ')[2].lower()}",
-            "kind": "percent",
-            "percent": 10 + _hash("off", key) % 31,
-            "currency": "USD",
-            "types": [key],
-            "campaigns": [CAMPAIGN],
-            "start": "2017-01-01T00:00",
-            "duration": "P3650D",
-            "timezone": "America/New_York",
-            "units": 5_000,
-        }
-        for number, (key, _) in enumerate(counts.most_common(PROMOTIONS))
-    ]
+            counts[types[product]] += times
+    keys = [key for key, _ in counts.most_common(many)]
+    return [_promotion(number, keys[number % len(keys)]) for number in range(many)]
+
+
+def _promotion(number: int, key: str) -> dict[str, object]:
+    off = 10 + _hash("off", key, str(number // PROMOTIONS)) % 31
+    return {
+        "promotion_id": f"promotion-{number:05}",
+        "name": f"{off} % off {key.rpartition(' > ')[2].lower()}",
+        "kind": "percent",
+        "percent": off,
+        "currency": "USD",
+        "types": [key],
+        "campaigns": [CAMPAIGN],
+        "start": "2017-01-01T00:00",
+        "duration": "P3650D",
+        "timezone": "America/New_York",
+        "units": 5_000,
+    }
 
 
 def _hash(*label: str) -> int:
