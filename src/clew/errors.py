@@ -87,6 +87,15 @@ class Code(StrEnum):
     PROMOTION_UNKNOWN = "promotion_unknown"
     SCHEDULE_REFUSED = "schedule_refused"
     STACKING_CYCLE = "stacking_cycle"
+    # hunts
+    HUNTS_ENOUGH = "hunts_enough"
+    HUNT_OVER = "hunt_over"
+    HUNT_UNKNOWN = "hunt_unknown"
+    NO_PRODUCTS = "no_products"
+    NO_PROMOTIONS = "no_promotions"
+    NO_ZONES = "no_zones"
+    RULES_ALLOW_NOTHING = "rules_allow_nothing"
+    TOO_LITTLE = "too_little"
     # parts
     ADDRESS_REFUSED = "address_refused"
     ARTEFACT_REFUSED = "artefact_refused"

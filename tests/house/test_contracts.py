@@ -39,6 +39,9 @@ REFERENCE = "What decision tables mean is told a second time by what knows nothi
 ENGINE = "The rule engine is named by its adapter alone"
 PROMOTIONS = "Of their neighbours and of venues and models, the promotions know the data only"
 CALENDARS = "Calendar rules are read by one file of the promotions alone"
+HUNTS = "Of what they are made of, the hunts know the data only"
+MESSAGES = "Fluent's messages are compiled by the catalogue of messages alone"
+WORD_LISTS = "Of the spelling checker only its lists are read, as files"
 GEOMETRY = "Geometry, projections and graphs are named by the venues alone"
 
 
@@ -119,6 +122,15 @@ VIOLATIONS = {
     "numpy where offers are ranked": Violation("promotions/holds.py", "import numpy", NUMPY),
     "dateutil in a use case": Violation(
         "promotions/schedule.py", "import dateutil.rrule", CALENDARS
+    ),
+    "hunts read the catalogue's store": Violation(
+        "hunts/material.py", "import clew.shop.catalogue", HUNTS
+    ),
+    "Fluent in a kind of puzzle": Violation(
+        "hunts/puzzles/kind.py", "import fluent_compiler.bundle", MESSAGES
+    ),
+    "the checker beside its lists": Violation(
+        "hunts/word_list.py", "import spellchecker", WORD_LISTS
     ),
     "pyproj in a leaf": Violation("geo.py", "from pyproj import Geod", GEOMETRY),
 }

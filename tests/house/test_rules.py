@@ -20,7 +20,13 @@ EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "base", "core", "
 MOST_LINES = 350
 OWNED_BY_NOBODY = {"msgspec", "tzdata"}
 """Dependencies that any module may import: they shape data, or are data, and do nothing."""
-IMPORTED_AS = {"faiss-cpu": "faiss", "zen-engine": "zen", "python-dateutil": "dateutil"}
+IMPORTED_AS = {
+    "faiss-cpu": "faiss",
+    "fluent-compiler": "fluent_compiler",
+    "pyspellchecker": "spellchecker",
+    "python-dateutil": "dateutil",
+    "zen-engine": "zen",
+}
 """Dependencies whose module has another name."""
 
 

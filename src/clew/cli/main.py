@@ -16,6 +16,7 @@ COMMANDS = {
     "clue": "clue",
     "demo": "demo",
     "doctor": "doctor",
+    "hunt": "hunt",
     "key": "key",
     "model": "model",
     "promotion": "promotion",

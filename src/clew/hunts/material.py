@@ -8,7 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from clew.hunts.lexicon import Lexicon, shop_words
 from clew.hunts.model import ClueText, Spot
+from clew.hunts.plan import Plan
+from clew.hunts.shelves import Shelves
+from clew.hunts.words import Words
 from clew.shop.model import Product
 
 
@@ -20,7 +24,7 @@ class Material:
         products: what may be used, by id, in the order of ids; without the shop's own business.
         spots: the venue's named places by zone, in the order of zones.
         clues: the campaign's clues that lead to one zone only, by id.
-        words: the common words of the language (the published word list), in key form, ascending.
+        words: the common words of the language (`word_list.common_words`), in key form, ascending.
     """
 
     def __init__(
@@ -41,7 +45,12 @@ class Material:
         self.clues: Mapping[str, ClueText] = {
             one.clue: one for one in sorted(clues, key=lambda one: one.clue)
         }
-        self.words = words
+        self.words = words if isinstance(words, Words) else Words(words)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The words within which an answer has to be the only one."""
+        return Lexicon(self.words, shop_words(self.products.values(), self.lang))
 
     @cached_property
     def of_type(self) -> Mapping[str, Sequence[Product]]:
@@ -58,3 +67,13 @@ class Material:
         for one in self.products.values():
             found.setdefault(one.place_in_shop, []).append(one)
         return found
+
+    @cached_property
+    def shelves(self) -> Shelves:
+        """The products by what they share, what tells them apart and what to call them."""
+        return Shelves(self.lang, self.products)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The named places by what to call them and how far they are from each other."""
+        return Plan(self.spots, self.clues)

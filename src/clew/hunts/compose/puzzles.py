@@ -1,0 +1,159 @@
+"""Puzzles for the stops, in walking order: made, solved again by the machine, or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from clew.hunts.compose.kinds import ask_kinds, in_turn, weigh_kinds
+from clew.hunts.compose.partners import partner_of
+from clew.hunts.compose.scene import Scene, Stop
+from clew.hunts.compose.shape import difficulty_of
+from clew.hunts.material import Material
+from clew.hunts.model import About, ClueText, Puzzle, Unfit, Way
+from clew.hunts.puzzles.kind import Kind, Task
+from clew.rules.model import Shape
+from clew.text import key_form
+
+STAGE = "puzzles"
+CHALLENGE_EVERY = 3
+"""So many steps have one challenge at most."""
+
+
+class Asked(NamedTuple):
+    """A stop and its puzzle; the clue and the other product that it uses."""
+
+    stop: Stop
+    puzzle: Puzzle
+    kind: Kind
+    clue: str | None
+
+
+def make_puzzles(
+    scene: Scene, stops: Sequence[Stop], shape: Shape, kinds: Mapping[str, Kind], lang: str
+) -> tuple[Sequence[Asked], Sequence[Stop]]:
+    """The stops that have a puzzle now, in the order given, and those that none was found for.
+
+    The difficulties never fall from one to the next.
+    """
+    if not stops:
+        return (), ()
+    maker = _Maker(scene, kinds, scene.world.material(lang), shape)
+    curve = [difficulty_of(step, len(stops), shape.difficulty) for step in range(1, len(stops) + 1)]
+    weights = weigh_kinds(scene, kinds, curve)
+    done: list[Asked] = []
+    left: list[Stop] = []
+    for stop in stops:
+        step = len(done) + 1
+        asked = maker.make(stop, step, curve[step - 1], done, weights)
+        if asked is None:
+            left.append(stop)
+        else:
+            done.append(asked)
+    return done, left
+
+
+class _Maker:
+    def __init__(
+        self, scene: Scene, kinds: Mapping[str, Kind], material: Material, shape: Shape
+    ) -> None:
+        self._scene = scene
+        self._kinds = kinds
+        self._material = material
+        self._shape = shape
+
+    def make(
+        self,
+        stop: Stop,
+        step: int,
+        wanted: int,
+        done: Sequence[Asked],
+        weights: Mapping[tuple[str, int, int], int],
+    ) -> Asked | None:
+        """The first puzzle that will do; of those that miss the difficulty, the first as well."""
+        least = done[-1].puzzle.difficulty if done else 1
+        wanted = max(wanted, least)
+        used = [one.kind for one in done]
+        crowded = sum(one.about is About.CHALLENGE for one in used) * CHALLENGE_EVERY >= step
+        may = [
+            (kind, weight)
+            for kind in self._kinds.values()
+            if (weight := weights.get((kind.name, step, wanted), 0))
+            and not (crowded and kind.about is About.CHALLENGE)
+        ]
+        second: Asked | None = None
+        for kind in in_turn(self._scene, stop, may, used):
+            asked = self._one(kind, stop, wanted)
+            if asked is None:
+                continue
+            if asked.puzzle.difficulty == wanted:
+                return asked
+            if second is None and self._will_do(asked, step, least):
+                second = asked
+        return second
+
+    def _will_do(self, asked: Asked, step: int, least: int) -> bool:
+        """Whether another difficulty than was wanted is neither a fall, too much, nor forbidden."""
+        difficulty = asked.puzzle.difficulty
+        if not least <= difficulty <= self._shape.difficulty:
+            self._refuse(asked.kind, asked.stop, "difficulty", str(difficulty))
+            return False
+        return bool(ask_kinds(self._scene, [(asked.kind, step, difficulty)]))
+
+    def _one(self, kind: Kind, stop: Stop, difficulty: int) -> Asked | None:
+        clues = self._clues(stop)
+        partner = partner_of(self._scene, stop) if kind.way is Way.BASKET else None
+        task = Task(
+            target=stop.product,
+            spot=stop.spot,
+            clues=clues,
+            partner=partner,
+            difficulty=difficulty,
+            step_free=self._scene.snapshot.step_free,
+            chance=self._scene.chance.of(kind.name, stop.id),
+        )
+        made = kind.make(task, self._material)
+        if isinstance(made, Unfit):
+            self._refuse(kind, stop, made.why, made.what)
+            return None
+        fault = self._fault(kind, made)
+        if fault is not None:
+            self._refuse(kind, stop, fault)
+            return None
+        clue = made.shown.get("clue")
+        known = clue if isinstance(clue, str) and clue in self._material.clues else None
+        return Asked(stop, made, kind, known)
+
+    def _fault(self, kind: Kind, puzzle: Puzzle) -> str | None:
+        """What is wrong with a puzzle that was made; None where it may be given."""
+        answers = list(kind.answers(puzzle.shown, puzzle.options, self._material))
+        right = key_form(puzzle.answer) if puzzle.way is Way.TEXT else puzzle.answer
+        if answers != [right]:
+            return "no_answer" if not answers else "not_unique" if len(answers) > 1 else "other"
+        if puzzle.way is Way.TEXT and gives_away(puzzle):
+            return "gives_the_answer_away"
+        if kind.needs_sight and not puzzle.equivalent and NO_SIGHT in self._scene.snapshot.facts.segments:
+            return "must_be_seen"
+        return None
+
+    def _clues(self, stop: Stop) -> Sequence[ClueText]:
+        if stop.zone is None:
+            return ()
+        lang = self._material.lang
+        found = self._scene.world.terrain.clues.get(stop.zone, ())
+        return sorted(found, key=lambda one: (not one.lang.startswith(lang), one.clue))
+
+    def _refuse(self, kind: Kind, stop: Stop, why: str, says: str = "") -> None:
+        self._scene.refuse(STAGE, "puzzle", f"{kind.name} about {stop.id}", why, says)
+
+
+NO_SIGHT = "no_sight"
+"""The segment of players who are told everything in words."""
+
+
+def gives_away(puzzle: Puzzle) -> bool:
+    """Whether what is shown of a typed puzzle holds its answer as words of their own."""
+    shown = (puzzle.prompt, puzzle.equivalent, *puzzle.hints)
+    texts = [f" {key_form(text)} " for text in shown if text]
+    return any(f" {answer} " in text for answer in puzzle.accepted for text in texts)
+

@@ -1,0 +1,1 @@
+fact-told = { $label }: { $value }

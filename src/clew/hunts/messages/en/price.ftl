@@ -1,0 +1,2 @@
+price-sign = { $sign }{ $amount }
+price-code = { $amount } { $code }

@@ -1,0 +1,3 @@
+missing_vowels-prompt = Un mot du nom d’un article du rayon « { $shelf } » a perdu ses voyelles (A, E, I, O, U et Y) : { $consonants }. Quel était ce mot de { $count } lettres ? Les accents ne comptent pas.
+missing_vowels-prompt-first = Un mot du nom d’un article du rayon « { $shelf } » a perdu ses voyelles (A, E, I, O, U et Y) : { $consonants }. Quel était ce mot de { $count } lettres ? Il commence par { $first }. Les accents ne comptent pas.
+missing_vowels-prompt-gaps = Un mot du nom d’un article du rayon « { $shelf } » a perdu ses voyelles (A, E, I, O, U et Y), chaque _ en étant une : { $gaps }. Quel était ce mot ? Les accents ne comptent pas.

@@ -1,0 +1,2 @@
+price-sign = { $amount } { $sign }
+price-code = { $amount } { $code }

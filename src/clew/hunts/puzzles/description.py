@@ -1,0 +1,97 @@
+"""A product told by its facts, so that within its shelves it can be no other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from clew.hunts.puzzles.facts import MEASURED, Fact, fact, tellable
+from clew.hunts.shelves import Shelves
+from clew.shop.model import Product
+from clew.text import key_form
+
+
+class Description(NamedTuple):
+    """What is told of a product.
+
+    Attributes:
+        shelf: its category path in the player's language.
+        facts: of the product alone on these shelves, all together; the telling order.
+        kept: facts that are true as well and were not needed.
+    """
+
+    shelf: str
+    facts: Sequence[Fact]
+    kept: Sequence[Fact]
+
+
+def describe(
+    product: Product, shelves: Shelves, *, most: int, spare: int, type_: bool
+) -> Description | None:
+    """The fewest facts, in the order of `facts.TELLABLE`, that fit this product alone; else None.
+
+    `spare` facts are added to them, up to `most` in all. With `type_` the type is told first. What
+    is part of the name is not told.
+    """
+    shelf = shelves.path(product)
+    usable = [*(("type",) if type_ else ()), *untold(product, shelves)]
+    left: Sequence[Product] = shelves.of_shelf[shelf]
+    needed: list[str] = []
+    if type_:
+        needed.append("type")
+        left = fitting(left, [fact(product, "type", shelves)], shelves)
+    while len(left) > 1 and len(needed) < most:
+        best = _sharpest(product, left, [one for one in usable if one not in needed], shelves)
+        if best is None:
+            return None
+        needed.append(best)
+        left = fitting(left, [fact(product, best, shelves)], shelves)
+    if [one.id for one in left] != [product.id]:
+        return None
+    rest = [name for name in usable if name not in needed]
+    told = needed + rest[: max(0, min(spare, most - len(needed)))]
+    order = [name for name in usable if name in told]
+    return Description(
+        shelf,
+        [fact(product, name, shelves) for name in order],
+        [fact(product, name, shelves) for name in rest if name not in told],
+    )
+
+
+def untold(product: Product, shelves: Shelves) -> list[str]:
+    """The attributes of a product whose values its name does not tell, best first."""
+    words = _words(product.text("name", shelves.lang))
+    return [
+        name for name in tellable(product) if not words & _words(product.text(name, shelves.lang))
+    ]
+
+
+def fitting(
+    products: Sequence[Product], facts: Sequence[Fact], shelves: Shelves
+) -> Sequence[Product]:
+    """Those of some products that every fact is true of."""
+    wanted = [(one.attribute, key_form(one.value)) for one in facts]
+    return [
+        one
+        for one in products
+        if all(shelves.traits[one.id].get(name) == value for name, value in wanted)
+    ]
+
+
+def _sharpest(
+    product: Product, left: Sequence[Product], names: Sequence[str], shelves: Shelves
+) -> str | None:
+    """The fact that fewest of those left share, a number only where nothing else tells them apart.
+
+    The first of equals; None where all share all.
+    """
+    own = shelves.traits[product.id]
+    shared = {
+        name: sum(shelves.traits[one.id].get(name) == own[name] for one in left) for name in names
+    }
+    telling = [name for name in names if shared[name] < len(left)]
+    return min(telling, key=lambda name: (name in MEASURED, shared[name]), default=None)
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in key_form(text).split() if len(word) > 2}  # noqa: PLR2004 - articles

@@ -1,0 +1,180 @@
+"""The catalogue as puzzles about products need it: what is alike, what differs, what it is called.
+
+Made once for a version of the catalogue and a language; what is costly is made when first asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import chain, islice
+from typing import TypeVar
+
+from clew.hunts.chance import Chance
+from clew.hunts.messages import LANGS
+from clew.ids import parse_zone
+from clew.shop.model import COST, Product
+from clew.text import key_form
+
+MOST_LOOKED_AT = 32
+"""How many products of a kind one puzzle looks at: enough choice, and the same time in any shop."""
+_SIZES = ("size", "weight", "volume", "length", "pages")
+_NAMES = tuple(f"name@{lang}" for lang in LANGS)
+_TOLD_ELSEWHERE = {"name", "type", "category", COST}
+
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+
+
+class MadeWhenAsked(dict[_K, _V]):
+    """A mapping whose values are made when first asked for, then kept."""
+
+    def __init__(self, make: Callable[[_K], _V]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: _K) -> _V:
+        made = self[key] = self._make(key)
+        return made
+
+
+class Shelves:
+    """See above.
+
+    Attributes:
+        lang: of every text.
+    """
+
+    def __init__(self, lang: str, products: Mapping[str, Product]) -> None:
+        self.lang = lang
+        self._products = products
+
+    @cached_property
+    def all(self) -> Sequence[Product]:
+        """Every product, by id."""
+        return list(self._products.values())
+
+    @cached_property
+    def of_department(self) -> Mapping[str, Sequence[Product]]:
+        """The outermost part of the category path -> its products, by id."""
+        found: dict[str, list[Product]] = {}
+        for one in self.all:
+            found.setdefault(one.category[0], []).append(one)
+        return found
+
+    @cached_property
+    def of_shelf(self) -> Mapping[str, Sequence[Product]]:
+        """The category path as people of this language read it -> its products, by id."""
+        found: dict[str, list[Product]] = {}
+        for one in self.all:
+            found.setdefault(self.path(one), []).append(one)
+        return found
+
+    def path(self, product: Product) -> str:
+        """The category path in words of this language, `A > B`."""
+        return product.attributes.get(f"category@{self.lang}") or product.place_in_shop
+
+    @cached_property
+    def halls(self) -> Mapping[str, Mapping[str, Sequence[Product]]]:
+        """Department -> shelf in it -> its products, by id, in words of this language.
+
+        A shelf is the rest of the category path; where there is none, the type.
+        """
+        found: dict[str, dict[str, list[Product]]] = {}
+        for one in self.all:
+            department, shelf = self.hall(one)
+            found.setdefault(department, {}).setdefault(shelf, []).append(one)
+        return found
+
+    def hall(self, product: Product) -> tuple[str, str]:
+        """The department and the shelf of a product, as `halls` names them."""
+        department, _, rest = self.path(product).partition(" > ")
+        return department, rest or product.text("type", self.lang)
+
+    @cached_property
+    def named(self) -> Mapping[str, Sequence[Product]]:
+        """The key form of a name, in whatever language -> the products of that name, by id."""
+        found: dict[str, list[Product]] = {}
+        for one in self.all:
+            names = {one.name, *(one.attributes.get(name, one.name) for name in _NAMES)}
+            for key in sorted(set(map(key_form, names))):
+                found.setdefault(key, []).append(one)
+        return found
+
+    @cached_property
+    def called(self) -> Mapping[str, str]:
+        """Product id -> a title that no other product has: `Midnight rye (bread)`.
+
+        Its name and type; where that is not enough, its brand too, then its size. Empty where the
+        catalogue tells it apart from another by nothing that a shopper sees.
+        """
+        return MadeWhenAsked(lambda id_: self._called(self._products[id_]))
+
+    def _called(self, product: Product) -> str:
+        alike = self.named[key_form(product.text("name", self.lang))]
+        own = self._titles(product)
+        others = [self._titles(one) for one in alike if one.id != product.id]
+        for length, text in enumerate(own):
+            if all(key_form(text) != key_form(other[length]) for other in others):
+                return text
+        return ""
+
+    def _titles(self, product: Product) -> Sequence[str]:
+        size = next((text for one in _SIZES if (text := product.text(one, self.lang))), "")
+        told = (product.text("type", self.lang), product.brand, size)
+        name = product.text("name", self.lang)
+        return [f"{name} ({', '.join(filter(None, told[:most]))})" for most in (1, 2, 3)]
+
+    @cached_property
+    def traits(self) -> Mapping[str, Mapping[str, str]]:
+        """Product id -> trait -> value in key form: all by which a product may stand out.
+
+        Traits are `category/1`, `category/2`, ... (the path down to that depth), `type`, `brand`,
+        `storey` (the level it stands on) and every attribute by its name.
+        """
+        return MadeWhenAsked(lambda id_: self._traits(self._products[id_]))
+
+    def _traits(self, product: Product) -> Mapping[str, str]:
+        found = {
+            f"category/{depth}": "\x1f".join(product.category[:depth])
+            for depth in range(1, len(product.category) + 1)
+        }
+        found["type"] = key_form(product.text("type", self.lang))
+        if product.brand:
+            found["brand"] = key_form(product.brand)
+        if product.zone is not None:
+            found["storey"] = str(parse_zone(product.zone).level)
+        for name in product.attributes:
+            if "@" not in name and name not in _TOLD_ELSEWHERE:
+                found[name] = key_form(product.text(name, self.lang))
+        return found
+
+    def some(self, products: Sequence[Product], chance: Chance, *label: object) -> list[Product]:
+        """At most `MOST_LOOKED_AT` of them, spread over all, beginning at a place of chance."""
+        step = -(-len(products) // MOST_LOOKED_AT)
+        chosen = products[chance.below(step, *label, "from") :: step] if step > 1 else products
+        return list(from_somewhere(chosen, chance, *label, "start"))
+
+
+def from_somewhere(things: Sequence[_V], chance: Chance, *label: object) -> Iterator[_V]:
+    """All of them in their order, beginning at a place of chance and going round: one draw."""
+    start = chance.below(len(things), *label) if things else 0
+    return chain(islice(things, start, None), islice(things, start))
+
+
+def stands_out(traits: Sequence[Mapping[str, str]]) -> Mapping[int, Sequence[str]]:
+    """Which of some products all the others have something in common against, and by which traits.
+
+    The others share the value of a trait, and this one has another value or none.
+    """
+    found: dict[int, list[str]] = {}
+    first, second = traits[0], traits[1]
+    most = len(traits) - 1
+    # A trait that all but one share is on the first or on the second.
+    for name in sorted(first.keys() | second.keys()):
+        values = [one.get(name) for one in traits]
+        value = values[0] if values.count(values[0]) == most else values[1]
+        if value is not None and values.count(value) == most:
+            odd = next(at for at, other in enumerate(values) if other != value)
+            found.setdefault(odd, []).append(name)
+    return found

@@ -1,0 +1,232 @@
+"""How things stand now, as hunts ask it of the shop, the promotions, the venues and the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from clew.clues.ports import ClueRecord
+from clew.errors import Code, InputRefused, PartUnavailable, Where
+from clew.hunts.model import Reward
+from clew.hunts.ports import Counters, Ground, Start
+from clew.hunts.snapshot import Book, Grounds, Prospect, Wanted
+from clew.promotions.allocation.kept import Allocation
+from clew.promotions.allocation.ports import AllocationShelf
+from clew.promotions.holds import Holds
+from clew.promotions.model import GIVEN, Hold, Promotion, Refusal
+from clew.promotions.ports import HoldStore, PromotionReader
+from clew.promotions.schedule import local_day
+from clew.rules.desk import RuleDesk
+from clew.rules.model import Player
+from clew.shop.catalogue import CatalogueView
+from clew.shop.model import Level, Product, Verdict
+from clew.shop.ports import HistoryReader, PairStore
+from clew.shop.starting_point import StartingPoints
+from clew.venues.ports import VenueStore
+from clew.wiring.hunt_grounds import flat_graph, grounds_of
+
+FINE = 1_000_000
+"""Scores are whole millionths: what lies below is a processor's rounding."""
+
+
+class ShopNow:
+    """See `clew.hunts.ports.Shop`."""
+
+    def __init__(
+        self, *, catalogue: CatalogueView, points: StartingPoints, history: HistoryReader
+    ) -> None:
+        self._catalogue = catalogue
+        self._points = points
+        self._history = history
+
+    async def goods(self) -> tuple[int, Mapping[str, Product]]:
+        """See `Shop`."""
+        catalogue = await self._catalogue.current()
+        return catalogue.version, catalogue.products
+
+    async def start(self, player: str, lang: str, as_of: int, most: int) -> Start:
+        """See `Shop`."""
+        point = await self._points.of(
+            player, level=Level.PRODUCT, k=most, lang=lang, as_of=as_of
+        )
+        wanted = [Wanted(one.id, int(one.score * FINE), one.reason) for one in point.items]
+        return Start(wanted, point.ranked, point.model, point.missing)
+
+    async def facts(self, player: str, lang: str, as_of: int, *, step_free: bool) -> Player:
+        """See `Shop`."""
+        day = 86_400
+        bought = await self._history.purchases(player, before=as_of)
+        events = await self._history.events(player, before=as_of)
+        times = [one.time for one in (*bought, *events)]
+        lately = [one for one in bought if one.time >= as_of - 90 * day]
+        return Player(
+            known=bool(times),
+            visits_30d=len({one // day for one in times if one >= as_of - 30 * day}),
+            days_since_visit=min(3650, (as_of - max(times)) // day) if times else 3650,
+            purchases_90d=len({one.basket for one in lately}),
+            spent_90d=sum(one.price or 0 for one in lately),
+            segments=(),
+            lang=lang,
+            step_free=step_free,
+            hunts_today=0,
+            hunts_7d=0,
+            hunts_solved=0,
+            hours_since_hunt=1_000_000,
+            rewards_7d=0,
+        )
+
+
+class PromisesNow:
+    """See `clew.hunts.ports.Promises`."""
+
+    def __init__(self, *, book: PromotionReader, holds: HoldStore, night: AllocationShelf) -> None:
+        self._book = book
+        self._holds = holds
+        self._night = night
+        self._kept: tuple[Allocation, bytes] | None = None
+
+    async def generation(self) -> int:
+        """See `Promises`."""
+        return await self._book.generation()
+
+    async def promotions(self) -> Sequence[Promotion]:
+        """See `Promises`."""
+        return await self._book.promotions(GIVEN)
+
+    async def counters(self, promotions: Sequence[Promotion], player: str, now: int) -> Counters:
+        """See `Promises`."""
+        days = {one.id: local_day(now, one.schedule.timezone).isoformat() for one in promotions}
+        counted = await self._holds.counted_of(
+            {one.id: ("all", f"player {player}", f"day {days[one.id]}") for one in promotions}
+        )
+        by_name = {
+            name: {one: spent for (one, counter), spent in counted.items() if counter == name}
+            for name in ("all", f"player {player}")
+        }
+        today = {
+            one: spent for (one, counter), spent in counted.items() if counter.startswith("day ")
+        }
+        return Counters(by_name["all"], by_name[f"player {player}"], today)
+
+    async def prospects(
+        self, promotions: Sequence[Promotion], player: str, now: int
+    ) -> Mapping[str, Prospect]:
+        """See `Promises`."""
+        del promotions, player, now
+        return {}
+
+    def allocation(self) -> bytes | None:
+        """See `Promises`."""
+        current = self._night.current()
+        if not isinstance(current, Allocation):
+            return None
+        if self._kept is None or self._kept[0] is not current:
+            self._kept = (current, msgspec.json.encode(current, order="sorted"))
+        return self._kept[1]
+
+
+class RulesNow:
+    """See `clew.hunts.ports.RulesInForce`."""
+
+    def __init__(self, desk: RuleDesk) -> None:
+        self._desk = desk
+        self._kept: tuple[object, Book] | None = None
+
+    def book(self) -> Book:
+        """See `RulesInForce`."""
+        book = self._desk.book()
+        if self._kept is None or self._kept[0] is not book:
+            documents = self._desk.documents()
+            self._kept = (book, Book(book.version, documents.tables))
+        return self._kept[1]
+
+
+class HoldsNow:
+    """See `clew.hunts.ports.Holding`."""
+
+    def __init__(self, holds: Holds) -> None:
+        self._holds = holds
+
+    async def take(self, hold: str, reward: Reward, player: str, until: int) -> Hold | Refusal:
+        """See `Holding`."""
+        return await self._holds.take(
+            hold, reward.promotion, player, money=reward.most, until=until
+        )
+
+    async def release(self, hold: str) -> None:
+        """See `Holding`."""
+        await self._holds.release(hold)
+
+
+class VenuesNow:
+    """See `clew.hunts.ports.Venues`."""
+
+    def __init__(self, *, venues: VenueStore, clues: ClueRecord, pairs: PairStore) -> None:
+        self._venues = venues
+        self._clues = clues
+        self._pairs = pairs
+        self._kept: dict[tuple[str, str], tuple[object, Grounds]] = {}
+
+    async def venue_of(self, campaign: str) -> str:
+        """See `Venues`."""
+        known = await self._clues.campaign(campaign)
+        if known is None:
+            raise InputRefused(
+                Code.CAMPAIGN_UNKNOWN,
+                f"there is no campaign {campaign[:80]!r}",
+                remedy="`clew campaign list` shows those that there are",
+                where=Where(field="campaign"),
+            )
+        if not known.open:
+            raise InputRefused(
+                Code.CAMPAIGN_CLOSED,
+                f"campaign {campaign!r} is closed",
+                remedy="name an open one",
+                where=Where(field="campaign"),
+            )
+        venues = await self._clues.venues(campaign)
+        if len(venues) != 1:
+            raise InputRefused(
+                Code.VENUE_UNKNOWN,
+                f"campaign {campaign!r} has clues in {', '.join(venues) or 'no venue'}",
+                remedy="name the venue of the hunt",
+                where=Where(field="venue"),
+            )
+        return venues[0]
+
+    async def ground(self, venue: str, campaign: str, at: int, until: int) -> Ground:
+        """See `Venues`."""
+        del at, until
+        part = await self._part(venue, campaign)
+        return Ground(part, (), "Europe/Paris")
+
+    async def _part(self, venue: str, campaign: str) -> Grounds:
+        version = await self._venues.map_version(venue)
+        if version is None:
+            raise InputRefused(
+                Code.VENUE_UNKNOWN,
+                f"there is no venue {venue[:80]!r}",
+                remedy="`clew venue list` shows those that there are",
+                where=Where(field="venue"),
+            )
+        revisions = await self._clues.latest(campaign)
+        pairs = await self._pairs.proposals()
+        stamp = (
+            version,
+            tuple(sorted((one.clue.id, one.number) for one in revisions.values())),
+            tuple(one for one in pairs if one.state is Verdict.ACCEPTED),
+        )
+        kept = self._kept.get((venue, campaign))
+        if kept is not None and kept[0] == stamp:
+            return kept[1]
+        record = await self._venues.load(venue)
+        if record is None:
+            raise PartUnavailable(
+                Code.RECORD_UNAVAILABLE, f"venue {venue!r} is gone", remedy="try again"
+            )
+        part = grounds_of(
+            record, flat_graph(record), campaign, list(revisions.values()), pairs, {}
+        )
+        self._kept[venue, campaign] = (stamp, part)
+        return part

@@ -1,0 +1,153 @@
+"""What hunts reckon with, made of a snapshot's parts: the rules, the promotions, the allocation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from clew.hunts.ports import Candidate, Scored, Sought, Terms
+from clew.hunts.snapshot import Book, Goods, Offers
+from clew.promotions.allocation import candidates as allocating
+from clew.promotions.allocation.kept import Allocation, Lapse
+from clew.promotions.allocation.offers import rank
+from clew.promotions.holds import caps_of
+from clew.promotions.model import Hold, Promotion, Refusal, Spent
+from clew.promotions.prefilter import Prefilter
+from clew.promotions.prefilter import Sought as Seeking
+from clew.promotions.prefilter import why_not
+from clew.promotions.price import cost_at_any_price
+from clew.promotions.schedule import days_left
+from clew.rules.model.told import MOST_COUNT, MOST_DAYS, offer_told
+from clew.rules.ports import RuleEngine
+from clew.rules.read_file import Documents, escaped
+from clew.rules.rule_book import RuleBook, rule_book
+from clew.shop.catalogue import Catalogue
+from clew.shop.margin import Terms as BundleTerms
+from clew.shop.margin import cost_of, discounted
+from clew.wiring.offer_ground import ground_of
+
+
+
+class HuntWorkshop:
+    """See `clew.hunts.ports.Workshop`."""
+
+    def __init__(self, engine: RuleEngine, bundles: BundleTerms) -> None:
+        self._engine = engine
+        self._bundles = bundles
+
+    def rules(self, book: Book) -> RuleBook:
+        """See `Workshop`."""
+        documents = Documents(
+            f"version {book.version}", str(book.version), book.documents, _paths(book.documents)
+        )
+        return rule_book(documents, book.version, self._engine)
+
+    def promotions(self, offers: Offers, goods: Goods) -> Desk:
+        """See `Workshop`."""
+        return Desk(offers, goods, self._bundles)
+
+    def scoring(self, allocation: bytes | None) -> NightScoring:
+        """See `Workshop`."""
+        if allocation is None:
+            return NightScoring(Lapse.MISSING)
+        try:
+            return NightScoring(msgspec.json.decode(allocation, type=Allocation))
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return NightScoring(Lapse.UNREADABLE)
+
+
+def _paths(tables: Mapping[str, Any]) -> Mapping[str, str]:
+    return {decision: f"/tables/{escaped(decision)}" for decision in tables}
+
+
+class NightScoring:
+    """See `clew.hunts.ports.Scoring`."""
+
+    def __init__(self, kept: Allocation | Lapse) -> None:
+        self._kept = kept
+
+    def scores(self, candidates: Sequence[Candidate], currency: str, now: int) -> Scored:
+        """See `Scoring`."""
+        offers = [
+            allocating.candidate(
+                allocating.Foretold(
+                    "", one.promotion, one.prospect.likely / 1_000_000, one.prospect.gain, one.cost
+                )
+            )
+            for one in candidates
+        ]
+        ranked = rank(offers, self._kept, currency=currency, now=now)
+        scores = {
+            one.offer.promotion: one.score for one in (*ranked.offers, *ranked.kept_back)
+        }
+        return Scored(str(ranked.method), "" if ranked.lapse is None else str(ranked.lapse), scores)
+
+
+class Desk:
+    """See `clew.hunts.ports.PromotionDesk`."""
+
+    def __init__(self, offers: Offers, goods: Goods, bundles: BundleTerms) -> None:
+        self._prefilter = Prefilter(offers.promotions, {})
+        self._catalogue = Catalogue(goods.version, goods.products)
+        self._bundles = bundles
+
+    def survivors(self, sought: Sought) -> Sequence[Promotion]:
+        """See `PromotionDesk`."""
+        return self._prefilter.survivors(Seeking(*sought))
+
+    def why_not(self, promotion: Promotion, sought: Sought) -> Refusal | None:
+        """See `PromotionDesk`."""
+        return why_not(promotion, Seeking(*sought), {})
+
+    def terms(self, promotion: Promotion) -> Terms:
+        """See `PromotionDesk`."""
+        about = ground_of(promotion, self._catalogue)
+        if about is None:
+            return Terms(
+                offer_told(promotion, (), value=0, margin=None, units_left=None, days_left=None),
+                cost_at_any_price(promotion.value),
+            )
+        facts = offer_told(
+            promotion,
+            about.articles,
+            value=about.cost,
+            margin=about.margin_after,
+            units_left=None,
+            days_left=None,
+        )
+        return Terms(facts, about.cost)
+
+    def left(self, promotion: Promotion, spent: Spent, moment: int) -> tuple[int, int]:
+        """See `PromotionDesk`."""
+        budget = promotion.budget
+        units = MOST_COUNT
+        if budget.units is not None:
+            whole = budget.units * (100 + budget.overbook_percent) // 100
+            units = max(0, min(MOST_COUNT, whole - spent.units))
+        days = days_left(promotion.schedule, moment, MOST_DAYS)
+        return units, MOST_DAYS if days is None else days
+
+    def no_room(
+        self, promotion: Promotion, money: int, spent: Spent, own: Spent, today: Spent
+    ) -> Refusal | None:
+        """See `PromotionDesk`."""
+        hold = Hold("", promotion.id, promotion.revision, "", "", 1, money, 0, 0)
+        caps = caps_of(promotion.budget, hold)
+        for cap, gone in zip(caps, (spent, own, today), strict=True):
+            if gone.units + 1 > cap.units:
+                return cap.units_spent
+            if gone.money + money > cap.money:
+                return cap.money_spent
+        return None
+
+    def bundle_margin(self, first: str, second: str) -> int | None:
+        """See `PromotionDesk`."""
+        both = [self._catalogue.products[one] for one in (first, second)]
+        costs = [cost_of(one) for one in both]
+        price = sum(discounted(one.price, self._bundles) for one in both)
+        known = [cost for cost in costs if cost is not None]
+        if len(known) < len(costs) or price <= 0:
+            return None
+        return max(-100, min(100, (price - sum(known)) * 100 // price))

@@ -1,0 +1,74 @@
+"""The parts of hunts, wired."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from clew.wiring.allocation import AllocationParts
+
+if TYPE_CHECKING:
+    from clew.hunts.stores.sql import SqlHunts
+    from clew.hunts.open_hunt import OpenHunt
+    from clew.hunts.replay import Replay
+    from clew.hunts.take_snapshot import TakeSnapshot
+    from clew.hunts.world import Worlds
+    from clew.wiring.hunt_workshop import HuntWorkshop
+
+
+class HuntParts(AllocationParts):
+    """What hunts are composed with. Each is made when it is first asked for."""
+
+    @cached_property
+    def hunt_store(self) -> SqlHunts:
+        """The record of hunts."""
+        from clew.hunts.stores.sql import SqlHunts
+
+        return SqlHunts(self.record)
+
+    @cached_property
+    def hunt_workshop(self) -> HuntWorkshop:
+        """Makes calculators of snapshots' parts."""
+        from clew.rules.engines.zen import ZenRules
+        from clew.wiring.hunt_workshop import HuntWorkshop
+
+        return HuntWorkshop(ZenRules(), self.bundle_terms)
+
+    @cached_property
+    def worlds(self) -> Worlds:
+        """The prepared parts of snapshots."""
+        from clew.hunts.world import Worlds
+
+        return Worlds(self.hunt_workshop)
+
+    @cached_property
+    def snapshots_of_hunts(self) -> TakeSnapshot:
+        """Takes snapshots."""
+        from clew.hunts.take_snapshot import TakeSnapshot
+        from clew.wiring.hunt_sources import PromisesNow, RulesNow, ShopNow, VenuesNow
+
+        return TakeSnapshot(
+            shop=ShopNow(
+                catalogue=self.catalogue, points=self.starting_points, history=self.history
+            ),
+            promises=PromisesNow(
+                book=self.promotions, holds=self.hold_store, night=self.allocation
+            ),
+            venues=VenuesNow(venues=self.venues, clues=self.clues, pairs=self.pairs),
+            rules=RulesNow(self.rules),
+            store=self.hunt_store,
+            worlds=self.worlds,
+        )
+
+    @cached_property
+    def open_hunts(self) -> OpenHunt:
+        """Gives players their hunt."""
+        from clew.hunts.open_hunt import OpenHunt
+        from clew.wiring.hunt_sources import HoldsNow
+
+        return OpenHunt(
+            snapshots=self.snapshots_of_hunts,
+            holding=HoldsNow(self.holds),
+            store=self.hunt_store,
+            clock=self.clock,
+        )
