@@ -152,6 +152,50 @@ class Step(msgspec.Struct, frozen=True):
     reason: str
 
 
+class Crossing(msgspec.Struct, frozen=True):
+    """A door, stair, lift or ramp on the way.
+
+    Attributes:
+        connector: its id.
+        kind: as `venues.model.ConnectorKind` names it.
+        from_level: the ordinal where it is entered.
+        to_level: the ordinal where it is left.
+    """
+
+    connector: str
+    kind: str
+    from_level: int
+    to_level: int
+
+
+class Leg(msgspec.Struct, frozen=True):
+    """The way from one step's zone to the next one's.
+
+    Attributes:
+        to: the step that it leads to.
+        length: decimetres; a change of level counts as so many that take as long.
+        points: (level, x, y) of its ends and of what is crossed, decimetres in the venue's frame.
+        crossed: in order.
+    """
+
+    to: int
+    length: int
+    points: tuple[tuple[int, int, int], ...]
+    crossed: tuple[Crossing, ...]
+
+
+class Route(msgspec.Struct, frozen=True):
+    """The shortest walk over all steps that take place somewhere.
+
+    Attributes:
+        length: decimetres in all.
+        legs: from the first of them on.
+    """
+
+    length: int
+    legs: tuple[Leg, ...]
+
+
 class Reward(msgspec.Struct, frozen=True):
     """What the hunt leads to.
 
@@ -199,6 +243,7 @@ class Hunt(msgspec.Struct, frozen=True):
     Attributes:
         id: derived from the inputs.
         ranked: whether the player's own doings or a model chose the targets.
+        route: how one walks from step to step.
     """
 
     id: str
@@ -213,6 +258,7 @@ class Hunt(msgspec.Struct, frozen=True):
     reward: Reward
     steps: tuple[Step, ...]
     versions: Versions
+    route: Route = Route(0, ())
 
 
 class Refused(msgspec.Struct, frozen=True):

@@ -52,10 +52,16 @@ class Terms(NamedTuple):
         facts: for the rules; what changes by the minute (`units_left`, `days_left`) and by the
             player (`fit`) is filled in by who asks.
         most: what one promise costs the shop at most, minor units; None where nothing bounds it.
+        articles: ids of what it is about and for sale.
+        spend: what one of them usually costs, or all of a bundle; minor units.
+        margin: thousandths of that price that are the shop's; None where no cost is known.
     """
 
     facts: Offer
     most: int | None
+    articles: frozenset[str]
+    spend: int
+    margin: int | None
 
 
 class PromotionDesk(Protocol):
@@ -89,15 +95,10 @@ class PromotionDesk(Protocol):
 
 
 class Candidate(NamedTuple):
-    """A promotion that may be this player's, with what is foretold of it.
-
-    Attributes:
-        cost: what it costs the shop at most, minor units.
-    """
+    """A promotion that may be this player's, with what is foretold of it."""
 
     promotion: str
     prospect: Prospect
-    cost: int
 
 
 class Scored(NamedTuple):
@@ -193,9 +194,9 @@ class Promises(Protocol):
         ...
 
     async def prospects(
-        self, promotions: Sequence[Promotion], player: str, now: int
+        self, offers: Sequence[tuple[Promotion, Terms]], player: str, now: int
     ) -> Mapping[str, Prospect]:
-        """What is foretold of each for the player; one of which nothing is, is not in it."""
+        """What is foretold of each for the player; one about nothing for sale is not in it."""
         ...
 
     def allocation(self) -> bytes | None:

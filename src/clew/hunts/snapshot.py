@@ -36,10 +36,12 @@ class Prospect(msgspec.Struct, frozen=True, gc=False):
     Attributes:
         likely: the chance that it is redeemed, millionths.
         gain: what a redemption brings before the promotion is paid, minor units.
+        cost: what it usually costs the shop, minor units.
     """
 
     likely: int
     gain: int
+    cost: int
 
 
 class Shut(msgspec.Struct, frozen=True, gc=False):

@@ -109,7 +109,8 @@ class TakeSnapshot:
         start = await self._shop.start(asking.player, asking.lang, asking.as_of, WANTED)
         promotions = world.desk.survivors(_sought(asking, venue, start, world))
         counters = await self._promises.counters(promotions, asking.player, asking.as_of)
-        prospects = await self._promises.prospects(promotions, asking.player, asking.as_of)
+        offers = [(one, world.terms(one)) for one in promotions]
+        prospects = await self._promises.prospects(offers, asking.player, asking.as_of)
         snapshot = Snapshot(
             player=asking.player,
             facts=await self._facts(asking, ground),

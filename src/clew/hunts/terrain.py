@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 
 import msgspec
 
 from clew.hunts.model import ClueText, Spot
+from clew.hunts.route.ways import Ways
 from clew.hunts.snapshot import Grounds
 from clew.venues.model import WayGraph
 
 _KEPT = 16
-"""Sets of closed connectors whose regions are kept."""
+"""Sets of closed connectors whose ways are kept."""
 
 
 class Terrain:
@@ -27,11 +27,13 @@ class Terrain:
 
     def __init__(self, grounds: Grounds) -> None:
         self.grounds = grounds
-        self.graph = msgspec.convert(grounds.ways, WayGraph)
+        graph = msgspec.convert(grounds.ways, WayGraph)
+        zones = dict(sorted(graph.zones.items()))
+        self.graph = msgspec.structs.replace(graph, zones=zones)
         self.spots: Mapping[str, Spot] = {one.zone: one for one in grounds.spots}
         self.clues = _by_zone(grounds)
-        # A method of one object each: what it keeps goes when the terrain goes.
-        self.regions = lru_cache(maxsize=_KEPT)(self._regions)
+        # Of this object alone, so that what is kept goes when it goes.
+        self.ways = lru_cache(maxsize=_KEPT)(self._ways)
         self.step_free = lru_cache(maxsize=_KEPT)(self._step_free)
 
     def spot(self, zone: str) -> Spot:
@@ -46,44 +48,34 @@ class Terrain:
         """Whether the zone is one of the map's."""
         return zone in self.graph.zones
 
-    def region(self, zone: str, closed: frozenset[str], *, step_free: bool) -> int:
-        """The number of what can be walked over from a zone; it must be one of the map's.
-
-        Zones of one number reach each other by known ways, step-free ones where asked for.
-        Numbers hold for one set of closed connectors.
-        """
-        place = self.graph.zones[zone].place
-        return self.regions(closed, step_free)[place]
-
     def without_steps(self, zone: str, closed: frozenset[str]) -> bool:
         """Whether a step-free way is known from the largest step-free part of the venue."""
-        return self.graph.zones[zone].place in self.step_free(closed)
+        return zone in self.step_free(closed)
 
-    def _step_free(self, closed: frozenset[str]) -> frozenset[int]:
-        """The places of the largest step-free part; by zones, then by the lowest number."""
-        region = self.regions(closed, True)
-        sizes = Counter(region[at.place] for at in self.graph.zones.values())
-        largest = max(sizes, key=lambda number: (sizes[number], -number), default=None)
-        return frozenset(place for place, number in region.items() if number == largest)
+    def _ways(self, closed: frozenset[str]) -> Ways:
+        return Ways(self.graph, closed)
 
-    def _regions(self, closed: frozenset[str], step_free: bool) -> Mapping[int, int]:  # noqa: FBT001
-        """Place -> the lowest place that it is connected with."""
-        above = {at.place: at.place for at in self.graph.zones.values()}
-        above |= {portal.place: portal.place for portal in self.graph.portals}
+    def _step_free(self, closed: frozenset[str]) -> frozenset[str]:
+        """The zones of the largest step-free part; of equals the one with the first zone."""
+        ways = self.ways(closed)
+        parts: dict[int, list[str]] = {}
+        for zone in self.graph.zones:
+            parts.setdefault(ways.region(zone, step_free=True), []).append(zone)
+        # The first of the largest: zones are in order, and so are the parts, each by its first.
+        return frozenset(max(parts.values(), key=len, default=()))
 
-        def root(place: int) -> int:
-            while above[place] != place:
-                above[place] = above[above[place]]
-                place = above[place]
-            return place
-
-        first: dict[str, int] = {}
+    @cached_property
+    def portals(self) -> Mapping[tuple[str, int], tuple[int, int]]:
+        """(connector, level) -> where its first end on that level stands."""
+        found: dict[tuple[str, int], tuple[int, int]] = {}
         for portal in self.graph.portals:
-            if portal.connector in closed or (step_free and portal.step_free is not True):
-                continue
-            one, other = root(first.setdefault(portal.connector, portal.place)), root(portal.place)
-            above[max(one, other)] = min(one, other)
-        return {place: root(place) for place in above}
+            found.setdefault((portal.connector, portal.level), (portal.x, portal.y))
+        return found
+
+    @cached_property
+    def connectors(self) -> frozenset[str]:
+        """The ids of all connectors."""
+        return frozenset(portal.connector for portal in self.graph.portals)
 
     @cached_property
     def _labels(self) -> Mapping[int, str]:

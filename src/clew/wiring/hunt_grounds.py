@@ -12,13 +12,10 @@ from clew.clues.model import Revision, State
 from clew.hunts.model import ClueText, Spot
 from clew.hunts.snapshot import Grounds, Pairing
 from clew.shop.model import Proposal, Verdict
-from clew.venues.frame import Projector
 from clew.venues.model import VenueRecord, WayGraph
-from clew.venues.model import Spot as Standing
 
 _MILLI = 1_000
 _MOST_LIFT = 1_000_000
-DECI = 10
 
 
 def grounds_of(
@@ -76,14 +73,3 @@ def _clues(campaign: str, revisions: Iterable[Revision], venue: str) -> Sequence
         for one in sorted(live, key=lambda one: one.id)
         if one.venue == venue and all(len(zones[key]) == 1 for key in keys[one.id])
     ]
-
-
-def flat_graph(record: VenueRecord) -> WayGraph:
-    projector = Projector(record.venue.frame)
-    zones = {}
-    for zone in sorted(record.zones, key=lambda one: one.id):
-        x, y = projector.to_xy(zone.lat, zone.lon)
-        zones[zone.id] = Standing(
-            0, int(zone.id.split("/")[1]), round(x * DECI), round(y * DECI)
-        )
-    return WayGraph(record.venue.id, record.venue.map_version, (), zones)

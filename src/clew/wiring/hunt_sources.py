@@ -9,7 +9,7 @@ import msgspec
 from clew.clues.ports import ClueRecord
 from clew.errors import Code, InputRefused, PartUnavailable, Where
 from clew.hunts.model import Reward
-from clew.hunts.ports import Counters, Ground, Start
+from clew.hunts.ports import Counters, Ground, Start, Terms
 from clew.hunts.snapshot import Book, Grounds, Prospect, Wanted
 from clew.promotions.allocation.kept import Allocation
 from clew.promotions.allocation.ports import AllocationShelf
@@ -19,12 +19,15 @@ from clew.promotions.ports import HoldStore, PromotionReader
 from clew.promotions.schedule import local_day
 from clew.rules.desk import RuleDesk
 from clew.rules.model import Player
+from clew.rules.model.told import Said, player_told
 from clew.shop.catalogue import CatalogueView
 from clew.shop.model import Level, Product, Verdict
 from clew.shop.ports import HistoryReader, PairStore
 from clew.shop.starting_point import StartingPoints
 from clew.venues.ports import VenueStore
-from clew.wiring.hunt_grounds import flat_graph, grounds_of
+from clew.venues.way_graph import way_graph
+from clew.wiring.hunt_grounds import grounds_of
+from clew.wiring.hunt_prospects import Prospects
 
 FINE = 1_000_000
 """Scores are whole millionths: what lies below is a processor's rounding."""
@@ -55,32 +58,24 @@ class ShopNow:
 
     async def facts(self, player: str, lang: str, as_of: int, *, step_free: bool) -> Player:
         """See `Shop`."""
-        day = 86_400
         bought = await self._history.purchases(player, before=as_of)
         events = await self._history.events(player, before=as_of)
-        times = [one.time for one in (*bought, *events)]
-        lately = [one for one in bought if one.time >= as_of - 90 * day]
-        return Player(
-            known=bool(times),
-            visits_30d=len({one // day for one in times if one >= as_of - 30 * day}),
-            days_since_visit=min(3650, (as_of - max(times)) // day) if times else 3650,
-            purchases_90d=len({one.basket for one in lately}),
-            spent_90d=sum(one.price or 0 for one in lately),
-            segments=(),
-            lang=lang,
-            step_free=step_free,
-            hunts_today=0,
-            hunts_7d=0,
-            hunts_solved=0,
-            hours_since_hunt=1_000_000,
-            rewards_7d=0,
-        )
+        said = Said(lang=lang, step_free=step_free)
+        return player_told(bought, [one.time for one in events], as_of, said=said)
 
 
 class PromisesNow:
     """See `clew.hunts.ports.Promises`."""
 
-    def __init__(self, *, book: PromotionReader, holds: HoldStore, night: AllocationShelf) -> None:
+    def __init__(
+        self,
+        *,
+        book: PromotionReader,
+        holds: HoldStore,
+        night: AllocationShelf,
+        prospects: Prospects,
+    ) -> None:
+        self._prospects = prospects
         self._book = book
         self._holds = holds
         self._night = night
@@ -110,11 +105,10 @@ class PromisesNow:
         return Counters(by_name["all"], by_name[f"player {player}"], today)
 
     async def prospects(
-        self, promotions: Sequence[Promotion], player: str, now: int
+        self, offers: Sequence[tuple[Promotion, Terms]], player: str, now: int
     ) -> Mapping[str, Prospect]:
         """See `Promises`."""
-        del promotions, player, now
-        return {}
+        return await self._prospects.of(offers, player, now)
 
     def allocation(self) -> bytes | None:
         """See `Promises`."""
@@ -226,7 +220,7 @@ class VenuesNow:
                 Code.RECORD_UNAVAILABLE, f"venue {venue!r} is gone", remedy="try again"
             )
         part = grounds_of(
-            record, flat_graph(record), campaign, list(revisions.values()), pairs, {}
+            record, way_graph(record), campaign, list(revisions.values()), pairs, {}
         )
         self._kept[venue, campaign] = (stamp, part)
         return part

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from math import ceil
 from typing import Any
 
 import msgspec
@@ -13,12 +15,12 @@ from clew.promotions.allocation import candidates as allocating
 from clew.promotions.allocation.kept import Allocation, Lapse
 from clew.promotions.allocation.offers import rank
 from clew.promotions.holds import caps_of
-from clew.promotions.model import Hold, Promotion, Refusal, Spent
+from clew.promotions.model import Hold, Percent, Promotion, Refusal, Schedule, Spent
 from clew.promotions.prefilter import Prefilter
 from clew.promotions.prefilter import Sought as Seeking
 from clew.promotions.prefilter import why_not
 from clew.promotions.price import cost_at_any_price
-from clew.promotions.schedule import days_left
+from clew.promotions.schedule import DAY_S, ends, next_window
 from clew.rules.model.told import MOST_COUNT, MOST_DAYS, offer_told
 from clew.rules.ports import RuleEngine
 from clew.rules.read_file import Documents, escaped
@@ -28,6 +30,9 @@ from clew.shop.margin import Terms as BundleTerms
 from clew.shop.margin import cost_of, discounted
 from clew.wiring.offer_ground import ground_of
 
+
+MILLION = 1_000_000
+"""Chances are whole millionths."""
 
 
 class HuntWorkshop:
@@ -73,7 +78,11 @@ class NightScoring:
         offers = [
             allocating.candidate(
                 allocating.Foretold(
-                    "", one.promotion, one.prospect.likely / 1_000_000, one.prospect.gain, one.cost
+                    "",
+                    one.promotion,
+                    one.prospect.likely / MILLION,
+                    one.prospect.gain,
+                    one.prospect.cost,
                 )
             )
             for one in candidates
@@ -104,20 +113,25 @@ class Desk:
     def terms(self, promotion: Promotion) -> Terms:
         """See `PromotionDesk`."""
         about = ground_of(promotion, self._catalogue)
-        if about is None:
-            return Terms(
-                offer_told(promotion, (), value=0, margin=None, units_left=None, days_left=None),
-                cost_at_any_price(promotion.value),
-            )
+        scope = promotion.scope
         facts = offer_told(
-            promotion,
-            about.articles,
-            value=about.cost,
-            margin=about.margin_after,
+            promotion.id,
+            promotion.kind.value,
+            percent=promotion.value.percent if isinstance(promotion.value, Percent) else 0,
+            value=0 if about is None else about.cost,
+            currency=promotion.currency,
+            categories=scope.categories,
+            types=scope.types if about is None else about.named_types,
+            tags=promotion.tags,
+            margin=None if about is None else about.margin_after,
             units_left=None,
             days_left=None,
         )
-        return Terms(facts, about.cost)
+        if about is None:
+            return Terms(facts, cost_at_any_price(promotion.value), frozenset(), 0, None)
+        margin = None if about.margin is None else round(about.margin * 1_000)
+        articles = frozenset(one.id for one in about.articles)
+        return Terms(facts, about.cost, articles, ceil(about.spend), margin)
 
     def left(self, promotion: Promotion, spent: Spent, moment: int) -> tuple[int, int]:
         """See `PromotionDesk`."""
@@ -126,8 +140,8 @@ class Desk:
         if budget.units is not None:
             whole = budget.units * (100 + budget.overbook_percent) // 100
             units = max(0, min(MOST_COUNT, whole - spent.units))
-        days = days_left(promotion.schedule, moment, MOST_DAYS)
-        return units, MOST_DAYS if days is None else days
+        days = -(-(over(promotion.schedule) - moment) // DAY_S) - 1
+        return units, max(0, min(MOST_DAYS, days))
 
     def no_room(
         self, promotion: Promotion, money: int, spent: Spent, own: Spent, today: Spent
@@ -151,3 +165,19 @@ class Desk:
         if len(known) < len(costs) or price <= 0:
             return None
         return max(-100, min(100, (price - sum(known)) * 100 // price))
+
+
+@lru_cache(maxsize=20_000)
+def over(schedule: Schedule) -> int:
+    """The first moment from which on it is never live again, seconds since 1970 UTC.
+
+    Found once for each schedule: looking for it costs as much as a hunt.
+    """
+    low, high = 0, ends(schedule)
+    while low < high:
+        middle = (low + high) // 2
+        if next_window(schedule, middle) is None:
+            high = middle
+        else:
+            low = middle + 1
+    return low

@@ -45,14 +45,18 @@ class HuntParts(AllocationParts):
     def snapshots_of_hunts(self) -> TakeSnapshot:
         """Takes snapshots."""
         from clew.hunts.take_snapshot import TakeSnapshot
+        from clew.wiring.hunt_prospects import Prospects
         from clew.wiring.hunt_sources import PromisesNow, RulesNow, ShopNow, VenuesNow
 
         return TakeSnapshot(
             shop=ShopNow(
-                catalogue=self.catalogue, points=self.starting_points, history=self.history
+                catalogue=self.catalogue, points=self.starting_points, history=self.held_history
             ),
             promises=PromisesNow(
-                book=self.promotions, holds=self.hold_store, night=self.allocation
+                book=self.promotions,
+                holds=self.hold_store,
+                night=self.allocation,
+                prospects=Prospects(history=self.held_history, model=self.redemption_model),
             ),
             venues=VenuesNow(venues=self.venues, clues=self.clues, pairs=self.pairs),
             rules=RulesNow(self.rules),

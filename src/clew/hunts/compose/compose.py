@@ -16,7 +16,7 @@ from clew.hunts.compose.scene import NoHunt, Scene, Stop
 from clew.hunts.compose.shape import choose_shape
 from clew.hunts.compose.targets import choose_targets
 from clew.hunts.compose.usable import Usable, find_usable
-from clew.hunts.compose.walk import in_walking_order
+from clew.hunts.compose.walk import NOWHERE, Walked, in_walking_order, route_of
 from clew.hunts.model import COMPOSER, Hunt, Step, Versions
 from clew.hunts.parts import digest_of, snapshot_digest
 from clew.hunts.puzzles.kind import Kind
@@ -53,6 +53,7 @@ def compose(
 
 class _Told(NamedTuple):
     steps: Sequence[Asked]
+    walked: Walked
     choice: Choice
 
 
@@ -92,48 +93,60 @@ class _Way:
 
     def _told(self, usable: Usable, shape: Shape, choices: Sequence[Choice]) -> _Told:
         """The steps for the first promotion that one of them can be about."""
-        asked: Sequence[Asked] = ()
+        most = 0
         for choice in choices:
             if not self._can_be_about(usable, choice):
                 self._refuse(choice, "unrelated")
                 continue
-            asked = self._steps(usable, shape, choice)
-            if len(asked) >= min(LEAST, shape.steps) and self._is_about(asked, choice):
-                return _Told(asked, choice)
+            told = self._steps(usable, shape, choice)
+            most = max(most, len(told.steps))
+            if self._worth(told) >= (True, min(LEAST, shape.steps)):
+                return told
             self._refuse(choice, "no_step_about_it")
-            if len(asked) < min(LEAST, shape.steps):
-                break
         raise NoHunt(
             Code.TOO_LITTLE,
-            f"only {len(asked)} of {shape.steps} steps could be made of "
+            f"only {most} of {shape.steps} steps could be made of "
             f"{len(usable.products)} products and {len(usable.places)} places: import more "
             "products and clues of this venue, or let the rules' table puzzle_kind allow more",
         )
 
-    def _steps(self, usable: Usable, shape: Shape, choice: Choice) -> Sequence[Asked]:
-        tried: set[str] = set()
-        best: Sequence[Asked] = ()
+    def _steps(self, usable: Usable, shape: Shape, choice: Choice) -> _Told:
+        """As many steps as can be made, in the shortest order of just these.
+
+        Where a stop has no puzzle another one takes its place, and the order is found anew.
+        """
+        failed: set[str] = set()
+        best = _Told((), Walked((), NOWHERE), choice)
         related = None if choice.general else lambda stop: self._about(stop, choice)
         for _ in range(ROUNDS):
             with self._stage("targets"):
                 stops = choose_targets(
-                    self.scene, usable, shape.steps, related=related, without=tried
+                    self.scene, usable, shape.steps, related=related, without=failed
                 )
-            with self._stage("route"):
-                ordered = in_walking_order(self.scene, stops)
-            with self._stage("puzzles"):
-                asked, left = make_puzzles(
-                    self.scene, ordered, shape, self._kinds, self._lang
-                )
-            fits = choice.general or self._is_about(asked, choice) or not self._is_about(
-                best, choice
-            )
-            if len(asked) > len(best) and fits:
-                best = asked
+            told, left = self._made(stops, shape, choice)
+            if left:
+                # What has puzzles may do without the others, where nothing better comes.
+                failed |= {one.id for one in left}
+                told, _ = self._made([one.stop for one in told.steps], shape, choice)
+            if self._worth(told) > self._worth(best):
+                best = told
             if not left:
                 break
-            tried |= {one.id for one in left}
         return best
+
+    def _made(
+        self, stops: Sequence[Stop], shape: Shape, choice: Choice
+    ) -> tuple[_Told, Sequence[Stop]]:
+        with self._stage("route"):
+            walked = in_walking_order(self.scene, stops)
+        with self._stage("puzzles"):
+            asked, left = make_puzzles(self.scene, walked.stops, shape, self._kinds, self._lang)
+        return _Told(asked, walked, choice), left
+
+    def _worth(self, told: _Told) -> tuple[bool, int]:
+        """Whether the walk is that of the steps and one is about the promotion; how many."""
+        whole = len(told.steps) == len(told.walked.stops)
+        return whole and self._is_about(told.steps, told.choice), len(told.steps) * whole
 
     def _can_be_about(self, usable: Usable, choice: Choice) -> bool:
         return choice.general or any(self._about(one, choice) for one in usable.products)
@@ -179,6 +192,7 @@ class _Way:
                 composer=COMPOSER,
                 snapshot=digest,
             ),
+            route=route_of(self.scene, told.walked),
         )
 
     @contextmanager

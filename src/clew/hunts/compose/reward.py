@@ -28,7 +28,6 @@ from clew.shop.model import Product
 
 STAGE = "reward"
 NOTHING = Spent()
-_NOTHING_FORETOLD = Prospect(0, 0)
 PARTS = " > "
 
 
@@ -212,8 +211,7 @@ def _ranked(scene: Scene, allowed: Sequence[_Open], weights: Mapping[str, int]) 
     candidates = [
         Candidate(
             one.promotion.id,
-            snapshot.prospects.get(one.promotion.id, _NOTHING_FORETOLD),
-            one.most,
+            snapshot.prospects.get(one.promotion.id) or Prospect(0, 0, one.most),
         )
         for one in allowed
     ]

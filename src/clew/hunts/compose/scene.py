@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any, Literal, NamedTuple, cast
-from zoneinfo import ZoneInfo
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -16,10 +14,9 @@ from clew.hunts.model import Refused, Spot
 from clew.hunts.snapshot import Snapshot
 from clew.hunts.world import World
 from clew.rules.model import Decision, F, Moment, O, Verdict
+from clew.rules.model.told import moment_told
 from clew.shop.model import Product
 
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _WORDS = {
     "nothing_fired": "no row of {table} allows it",
     "no_table": "the rules have no table {table}",
@@ -80,9 +77,7 @@ class Scene:
     def moment(self) -> Moment:
         """The moment, as the rules are told it."""
         snapshot = self.snapshot
-        there = datetime.fromtimestamp(snapshot.as_of, UTC).astimezone(ZoneInfo(snapshot.timezone))
-        weekday = cast("_Weekday", _DAYS[there.weekday()])
-        return Moment(weekday, there.hour, snapshot.venue, snapshot.campaign)
+        return moment_told(snapshot.as_of, snapshot.timezone, snapshot.venue, snapshot.campaign)
 
     @cached_property
     def shut(self) -> dict[str, str]:
@@ -92,8 +87,7 @@ class Scene:
     @cached_property
     def closed(self) -> frozenset[str]:
         """The connectors that can't be used."""
-        connectors = {portal.connector for portal in self.world.terrain.graph.portals}
-        return frozenset(self.shut.keys() & connectors)
+        return frozenset(self.shut).intersection(self.world.terrain.connectors)
 
     def refuse(self, stage: str, what: str, id_: str, why: str, says: str = "") -> None:
         """Notes that something is not in the hunt."""

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from clew.hunts.model import Spot
 from clew.rules.model import Subject
+from clew.rules.model.told import TAGS
 from clew.shop.model import Product
-
-TAGS = "tags"
-"""The attribute that holds the shop's own words for a product, separated by commas."""
 
 
 def tags_of(product: Product) -> tuple[str, ...]:

@@ -211,26 +211,25 @@ def _may(stop: Stop, may: set[_Key]) -> bool:
 
 def _within_reach(scene: Scene, products: Sequence[Stop], places: Sequence[Stop]) -> Usable:
     """The part of the venue that offers most; what lies elsewhere can't be walked to from there."""
-    terrain, closed = scene.world.terrain, scene.closed
-    free = scene.snapshot.step_free
-
-    def region(stop: Stop) -> int:
-        assert stop.zone is not None  # noqa: S101 - for the type checker; asked of standing stops
-        return terrain.region(stop.zone, closed, step_free=free)
-
+    ways, free = scene.world.terrain.ways(scene.closed), scene.snapshot.step_free
+    region = {
+        stop.zone: ways.region(stop.zone, step_free=free)
+        for stop in (*products, *places)
+        if stop.zone is not None
+    }
     worth: dict[int, tuple[int, int]] = {}
     for stop in (*products, *places):
-        if stop.zone is None:
-            continue
-        count, score = worth.get(region(stop), (0, 0))
-        about_product = stop.product is not None
-        worth[region(stop)] = (count + 1, score + (TOP + stop.score if about_product else 1))
+        if stop.zone is not None:
+            number = region[stop.zone]
+            count, score = worth.get(number, (0, 0))
+            more = 1 if stop.product is None else TOP + stop.score
+            worth[number] = (count + 1, score + more)
     if not worth:
         return Usable(products, ())
     best = max(worth, key=lambda number: (worth[number][1], worth[number][0], -number))
     kept: list[Stop] = []
     for stop in (*products, *places):
-        if stop.zone is None or region(stop) == best:
+        if stop.zone is None or region[stop.zone] == best:
             kept.append(stop)
         else:
             what = "zone" if stop.product is None else "product"
