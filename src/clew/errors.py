@@ -36,9 +36,12 @@ class Code(StrEnum):
     # maps
     BROKEN_GEOJSON = "broken_geojson"
     BROKEN_IMDF = "broken_imdf"
+    CONNECTOR_UNKNOWN = "connector_unknown"
     FRAME_MOVED = "frame_moved"
     NO_LEVELS = "no_levels"
+    NOT_CLOSED = "not_closed"
     NOT_PROJECTED = "not_projected"
+    OPENING_HOURS_REFUSED = "opening_hours_refused"
     OUTSIDE_CELL = "outside_cell"
     OUTSIDE_LEVELS = "outside_levels"
     OUTSIDE_WGS84 = "outside_wgs84"

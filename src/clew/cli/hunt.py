@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from clew.cli.hunt_compose import compose
+from clew.cli.hunt_saved import give_up, list_, replay, show
 
 
 @click.group()
@@ -13,3 +14,7 @@ def hunt() -> None:
 
 
 hunt.add_command(compose)
+hunt.add_command(give_up)
+hunt.add_command(list_)
+hunt.add_command(replay)
+hunt.add_command(show)

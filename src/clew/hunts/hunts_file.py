@@ -8,6 +8,7 @@ import msgspec
 
 from clew.hunts.compose.composed import Composed
 from clew.hunts.model import Hunt, Refused, Step
+from clew.hunts.saved import Saved
 
 
 def line_of(
@@ -35,15 +36,42 @@ def line_of(
             "currency": reward.currency,
         },
         "steps": [_step(one, with_answers=with_answers) for one in outcome.steps],
+        "route": _route(outcome),
         "versions": msgspec.to_builtins(outcome.versions),
         "compose_ms": compose_ms,
     }
 
 
+def saved_line(saved: Saved, *, with_answers: bool) -> dict[str, Any]:
+    """The line of a hunt that was given out, with what became of it."""
+    line = line_of(saved.hunt.player, saved.hunt, compose_ms=None, with_answers=with_answers)
+    return {
+        **line,
+        "state": str(saved.state),
+        "opened": saved.opened,
+        "until": saved.until,
+        "closed": saved.closed,
+    }
+
+
+def name_of(outcome: Hunt | Refused, player: str) -> str:
+    """What a line is called elsewhere: the hunt's id, else the player's."""
+    return outcome.id if isinstance(outcome, Hunt) else player
+
+
 def composed_ms(composed: Composed) -> float:
     """Milliseconds from the snapshot to the hunt, the snapshot's own left out."""
     took = sum(took for stage, took in composed.stages.items() if stage != "snapshot")
-    return round(took / 1_000_000, 3)
+    return round(took / 1_000, 3)
+
+
+def _route(hunt: Hunt) -> dict[str, Any]:
+    legs = [
+        {"to": one.to, "length_dm": one.length, "points": one.points, "crossed": one.crossed}
+        for one in hunt.route.legs
+    ]
+    told: dict[str, Any] = msgspec.to_builtins({"length_dm": hunt.route.length, "legs": legs})
+    return told
 
 
 def _step(step: Step, *, with_answers: bool) -> dict[str, Any]:

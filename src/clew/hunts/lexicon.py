@@ -24,6 +24,7 @@ class Lexicon:
     def __init__(self, common: Words, shop: Iterable[str]) -> None:
         self.common = common
         self.own = Words(word for word in shop if word not in common)
+        self._sets: dict[int, frozenset[str]] = {}
 
     def __len__(self) -> int:
         return len(self.common) + len(self.own)
@@ -55,6 +56,12 @@ class Lexicon:
     def of_length(self, length: int) -> Sequence[str]:
         """The words of that many letters."""
         return (*self.common.by_length.get(length, ()), *self.own.by_length.get(length, ()))
+
+    def set_of_length(self, length: int) -> frozenset[str]:
+        """The same as a set, made once: for who looks up many words of one length."""
+        if length not in self._sets:
+            self._sets[length] = frozenset(self.of_length(length))
+        return self._sets[length]
 
     def like(self, pattern: str) -> Sequence[str]:
         """The words that fit a pattern, `.` standing for any letter."""

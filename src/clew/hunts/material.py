@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from clew.hunts.definitions import Definitions
 from clew.hunts.lexicon import Lexicon, shop_words
 from clew.hunts.model import ClueText, Spot
 from clew.hunts.plan import Plan
@@ -51,6 +52,11 @@ class Material:
     def lexicon(self) -> Lexicon:
         """The words within which an answer has to be the only one."""
         return Lexicon(self.words, shop_words(self.products.values(), self.lang))
+
+    @cached_property
+    def definitions(self) -> Definitions:
+        """Words that a shelf defines, by category path in the language."""
+        return Definitions(self.products.values(), self.lang)
 
     @cached_property
     def of_type(self) -> Mapping[str, Sequence[Product]]:

@@ -15,6 +15,7 @@ from clew.hunts.compose.compose import compose
 from clew.hunts.compose.composed import Composed
 from clew.hunts.model import Hunt
 from clew.hunts.ports import Holding, HuntStore
+from clew.hunts.rehearse import Rehearsal
 from clew.hunts.refusals import refusal_of, unknown
 from clew.hunts.saved import Saved, State
 from clew.hunts.take_snapshot import Asking, Taken, TakeSnapshot
@@ -92,16 +93,27 @@ class OpenHunt:
         )
 
     async def try_out(
-        self, asking: Asking, held_back: Mapping[str, str] = NOTHING_HELD_BACK
+        self,
+        asking: Asking,
+        held_back: Mapping[str, str] = NOTHING_HELD_BACK,
+        rehearsal: Rehearsal | None = None,
     ) -> tuple[Taken, Composed]:
-        """What would be composed now; nothing is held or saved. Raises as `of`, but no `Conflict`
-        of composing."""
+        """What would be composed now; nothing is held or saved.
+
+        With a rehearsal, what came before counts, and this counts for what comes after. Raises as
+        `of` for what was asked; that there is no hunt is in the answer.
+        """
         check_asking(asking)
         began = self._ticks()
         taken = await self._snapshots.take(asking, dict(held_back))
-        took = (self._ticks() - began) // 1_000
+        if rehearsal is not None:
+            taken = taken._replace(snapshot=rehearsal.over(taken.snapshot))
+        took = self._ticks() - began
         composed = compose(taken.snapshot, taken.world, clock=self._ticks)
-        stages = {"snapshot": took, **composed.stages}
+        if rehearsal is not None and composed.hunt is not None:
+            rehearsal.add(composed.hunt)
+        # Microseconds; of the snapshot the taking only, its digest is composing.
+        stages = {"snapshot": took // 1_000, **composed.stages}
         return taken, msgspec.structs.replace(composed, stages=stages)
 
     async def give_up(self, hunt: str) -> Saved:

@@ -6,7 +6,7 @@ makes one new bucket and one new list. The name of the list is the name of the c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b, sha256
 from typing import NamedTuple, TypeVar
 
@@ -91,14 +91,13 @@ class GoodsCutter:
         return Part(whole.digest, {**pieces, **whole.pieces})
 
 
-def goods_of(content: bytes, load: Callable[[Sequence[str]], Mapping[str, bytes]]) -> Goods:
-    """The catalogue from the bytes of its list; `load` gives buckets by digest."""
+def goods_of(content: bytes, buckets: Mapping[str, bytes]) -> Goods:
+    """The catalogue from the bytes of its list and of its buckets, by digest."""
     whole = msgspec.json.decode(content, type=_Whole)
-    found = load(whole.buckets)
     products = [
         product
         for digest in whole.buckets
-        for product in msgspec.json.decode(found[digest], type=list[Product])
+        for product in msgspec.json.decode(buckets[digest], type=list[Product])
     ]
     return Goods(whole.version, tuple(sorted(products, key=lambda one: one.id)))
 

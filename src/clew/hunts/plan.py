@@ -11,11 +11,14 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from clew.hunts.model import ClueText, Spot
+from clew.ids import parse_zone
 from clew.text import key_form
 
 NEARER = (25, 16)
 """One place is nearer than another where the squares of the distances are in this ratio at least:
 a quarter farther, which eyes and feet can tell."""
+_CELL = 50
+"""A zone's side, decimetres: the `CELL_M` of the venues."""
 
 
 class Plan:
@@ -48,6 +51,11 @@ class Plan:
         return {text: self._spots[zone] for zone, text in self.called.items()}
 
     @cached_property
+    def call_keys(self) -> Sequence[str]:
+        """The key forms of what places are called."""
+        return [key_form(text) for text in self.called.values()]
+
+    @cached_property
     def on_level(self) -> Mapping[int, Sequence[Spot]]:
         """Level -> the places on it that can be called, by zone."""
         found: dict[int, list[Spot]] = {}
@@ -55,6 +63,18 @@ class Plan:
             spot = self._spots[zone]
             found.setdefault(spot.level, []).append(spot)
         return found
+
+    def nearest_to(self, zone: str) -> Spot | None:
+        """The place nearest to a zone's middle, on its level; the first by id of equals."""
+        if zone in self.called:
+            return self._spots[zone]
+        cell = parse_zone(zone)
+        x, y = (at * _CELL + _CELL // 2 for at in (cell.i, cell.j))
+        return min(
+            self.on_level.get(cell.level, ()),
+            key=lambda one: ((one.x - x) ** 2 + (one.y - y) ** 2, one.zone),
+            default=None,
+        )
 
     @cached_property
     def zones_of(self) -> Mapping[str, Sequence[str]]:

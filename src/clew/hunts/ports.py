@@ -251,6 +251,10 @@ class Holding(Protocol):
         """Takes the reward's budget until then, or says why not. Asked twice, it is taken once."""
         ...
 
+    async def hold(self, hold: str) -> Hold | None:
+        """As it stands; None where it is not known."""
+        ...
+
     async def release(self, hold: str) -> None:
         """Gives it back; twice is once, and what is firm or unknown stays as it is."""
         ...

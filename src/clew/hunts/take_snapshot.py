@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import NamedTuple
@@ -24,12 +24,17 @@ from clew.hunts.ports import (
 )
 from clew.hunts.snapshot import Names, Offers, Snapshot
 from clew.hunts.world import Parts, World, Worlds
+from clew.promotions.model import Promotion
 from clew.rules.model import Player
 
 WANTED = 64
 """Products that a snapshot holds as wanted: ten for each step of the longest usual hunt."""
 HUNT_S = 7_200
 """How long a hunt lasts where nothing else is said, in seconds: an afternoon at a mall."""
+FEW = 24
+"""Promotions about what is wanted below which others are looked at, too."""
+MOST_COUNTED = 400
+"""Promotions whose budgets are looked at for one hunt."""
 _HOURS_UNKNOWN = 1_000_000
 _HOUR_S = 3_600
 
@@ -107,7 +112,7 @@ class TakeSnapshot:
                 # Making one takes as long as its indexes; who waits finds it made.
                 world = await asyncio.to_thread(self._worlds.of, names, parts)
         start = await self._shop.start(asking.player, asking.lang, asking.as_of, WANTED)
-        promotions = world.desk.survivors(_sought(asking, venue, start, world))
+        promotions = _counted(asking, venue, start, world)
         counters = await self._promises.counters(promotions, asking.player, asking.as_of)
         offers = [(one, world.terms(one)) for one in promotions]
         prospects = await self._promises.prospects(offers, asking.player, asking.as_of)
@@ -188,18 +193,28 @@ class TakeSnapshot:
         return parts, names, {name: one for part in found for name, one in part.pieces.items()}
 
 
-def _sought(asking: Asking, venue: str, start: Start, world: World) -> Sought:
-    """Promotions about what is wanted, or about everything."""
-    shelf = world.shelf
-    known = [shelf.products[one.product] for one in start.wanted if one.product in shelf.products]
-    return Sought(
-        asking.as_of,
-        venue,
-        asking.campaign,
-        frozenset(one.id for one in known),
-        frozenset(shelf.type_of(one) for one in known),
-        frozenset(one.place_in_shop for one in known),
-    )
+def _counted(asking: Asking, venue: str, start: Start, world: World) -> Sequence[Promotion]:
+    """The promotions whose budgets are looked at: about what is wanted, or about everything.
+
+    Where those are few, all that are live in the venue as well: all that is wanted may be shut.
+    """
+    shelf, desk = world.shelf, world.desk
+
+    def about(ids: Iterable[str]) -> Sought:
+        known = [shelf.products[one] for one in ids if one in shelf.products]
+        return Sought(
+            asking.as_of,
+            venue,
+            asking.campaign,
+            frozenset(one.id for one in known),
+            frozenset(shelf.type_of(one) for one in known),
+            frozenset(one.place_in_shop for one in known),
+        )
+
+    found = desk.survivors(about(one.product for one in start.wanted))
+    if len(found) >= FEW:
+        return found
+    return desk.survivors(about(shelf.standing_in(venue)))[:MOST_COUNTED]
 
 
 def _seed(asking: Asking) -> int:

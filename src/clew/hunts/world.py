@@ -206,6 +206,8 @@ def _key(names: Names) -> Hashable:
 
 
 def _material(lang: str, shelf: Shelf, terrain: Terrain) -> Material:
-    in_stock = [one for one in shelf.products.values() if one.stock != 0]
-    clues = list(terrain.grounds.clues)
-    return Material(lang, in_stock, list(terrain.grounds.spots), clues, common_words(lang))
+    # What is sold out counts, too: an answer must be the only one whatever is restocked.
+    ground = terrain.grounds
+    return Material(
+        lang, list(shelf.products.values()), ground.spots, ground.clues, common_words(lang)
+    )

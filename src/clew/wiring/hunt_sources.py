@@ -1,4 +1,4 @@
-"""How things stand now, as hunts ask it of the shop, the promotions, the venues and the rules."""
+"""How things stand now, as hunts ask it of the shop, the promotions and the rules."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from clew.clues.ports import ClueRecord
-from clew.errors import Code, InputRefused, PartUnavailable, Where
 from clew.hunts.model import Reward
-from clew.hunts.ports import Counters, Ground, Start, Terms
-from clew.hunts.snapshot import Book, Grounds, Prospect, Wanted
+from clew.hunts.ports import Counters, Start, Terms
+from clew.hunts.snapshot import Book, Prospect, Wanted
 from clew.promotions.allocation.kept import Allocation
 from clew.promotions.allocation.ports import AllocationShelf
 from clew.promotions.holds import Holds
@@ -21,12 +19,9 @@ from clew.rules.desk import RuleDesk
 from clew.rules.model import Player
 from clew.rules.model.told import Said, player_told
 from clew.shop.catalogue import CatalogueView
-from clew.shop.model import Level, Product, Verdict
-from clew.shop.ports import HistoryReader, PairStore
+from clew.shop.model import Level, Product
+from clew.shop.ports import HistoryReader
 from clew.shop.starting_point import StartingPoints
-from clew.venues.ports import VenueStore
-from clew.venues.way_graph import way_graph
-from clew.wiring.hunt_grounds import grounds_of
 from clew.wiring.hunt_prospects import Prospects
 
 FINE = 1_000_000
@@ -139,8 +134,9 @@ class RulesNow:
 class HoldsNow:
     """See `clew.hunts.ports.Holding`."""
 
-    def __init__(self, holds: Holds) -> None:
+    def __init__(self, holds: Holds, store: HoldStore) -> None:
         self._holds = holds
+        self._store = store
 
     async def take(self, hold: str, reward: Reward, player: str, until: int) -> Hold | Refusal:
         """See `Holding`."""
@@ -148,79 +144,10 @@ class HoldsNow:
             hold, reward.promotion, player, money=reward.most, until=until
         )
 
+    async def hold(self, hold: str) -> Hold | None:
+        """See `Holding`."""
+        return await self._store.hold(hold)
+
     async def release(self, hold: str) -> None:
         """See `Holding`."""
         await self._holds.release(hold)
-
-
-class VenuesNow:
-    """See `clew.hunts.ports.Venues`."""
-
-    def __init__(self, *, venues: VenueStore, clues: ClueRecord, pairs: PairStore) -> None:
-        self._venues = venues
-        self._clues = clues
-        self._pairs = pairs
-        self._kept: dict[tuple[str, str], tuple[object, Grounds]] = {}
-
-    async def venue_of(self, campaign: str) -> str:
-        """See `Venues`."""
-        known = await self._clues.campaign(campaign)
-        if known is None:
-            raise InputRefused(
-                Code.CAMPAIGN_UNKNOWN,
-                f"there is no campaign {campaign[:80]!r}",
-                remedy="`clew campaign list` shows those that there are",
-                where=Where(field="campaign"),
-            )
-        if not known.open:
-            raise InputRefused(
-                Code.CAMPAIGN_CLOSED,
-                f"campaign {campaign!r} is closed",
-                remedy="name an open one",
-                where=Where(field="campaign"),
-            )
-        venues = await self._clues.venues(campaign)
-        if len(venues) != 1:
-            raise InputRefused(
-                Code.VENUE_UNKNOWN,
-                f"campaign {campaign!r} has clues in {', '.join(venues) or 'no venue'}",
-                remedy="name the venue of the hunt",
-                where=Where(field="venue"),
-            )
-        return venues[0]
-
-    async def ground(self, venue: str, campaign: str, at: int, until: int) -> Ground:
-        """See `Venues`."""
-        del at, until
-        part = await self._part(venue, campaign)
-        return Ground(part, (), "Europe/Paris")
-
-    async def _part(self, venue: str, campaign: str) -> Grounds:
-        version = await self._venues.map_version(venue)
-        if version is None:
-            raise InputRefused(
-                Code.VENUE_UNKNOWN,
-                f"there is no venue {venue[:80]!r}",
-                remedy="`clew venue list` shows those that there are",
-                where=Where(field="venue"),
-            )
-        revisions = await self._clues.latest(campaign)
-        pairs = await self._pairs.proposals()
-        stamp = (
-            version,
-            tuple(sorted((one.clue.id, one.number) for one in revisions.values())),
-            tuple(one for one in pairs if one.state is Verdict.ACCEPTED),
-        )
-        kept = self._kept.get((venue, campaign))
-        if kept is not None and kept[0] == stamp:
-            return kept[1]
-        record = await self._venues.load(venue)
-        if record is None:
-            raise PartUnavailable(
-                Code.RECORD_UNAVAILABLE, f"venue {venue!r} is gone", remedy="try again"
-            )
-        part = grounds_of(
-            record, way_graph(record), campaign, list(revisions.values()), pairs, {}
-        )
-        self._kept[venue, campaign] = (stamp, part)
-        return part

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from math import ceil
@@ -20,7 +21,7 @@ from clew.promotions.prefilter import Prefilter
 from clew.promotions.prefilter import Sought as Seeking
 from clew.promotions.prefilter import why_not
 from clew.promotions.price import cost_at_any_price
-from clew.promotions.schedule import DAY_S, ends, next_window
+from clew.promotions.schedule import DAY_S, next_window
 from clew.rules.model.told import MOST_COUNT, MOST_DAYS, offer_told
 from clew.rules.ports import RuleEngine
 from clew.rules.read_file import Documents, escaped
@@ -140,7 +141,8 @@ class Desk:
         if budget.units is not None:
             whole = budget.units * (100 + budget.overbook_percent) // 100
             units = max(0, min(MOST_COUNT, whole - spent.units))
-        days = -(-(over(promotion.schedule) - moment) // DAY_S) - 1
+        over = _over(promotion.schedule, moment // DAY_S)
+        days = MOST_DAYS if over is None else -(-(over - moment) // DAY_S) - 1
         return units, max(0, min(MOST_DAYS, days))
 
     def no_room(
@@ -168,16 +170,13 @@ class Desk:
 
 
 @lru_cache(maxsize=20_000)
-def over(schedule: Schedule) -> int:
-    """The first moment from which on it is never live again, seconds since 1970 UTC.
+def _over(schedule: Schedule, day: int) -> int | None:
+    """The moment from which on it is never live again, seen from the beginning of a UTC day.
 
-    Found once for each schedule: looking for it costs as much as a hunt.
+    None where that is further off than the rules count. Found once a day for each schedule: to
+    look for it costs as much as a hunt.
     """
-    low, high = 0, ends(schedule)
-    while low < high:
-        middle = (low + high) // 2
-        if next_window(schedule, middle) is None:
-            high = middle
-        else:
-            low = middle + 1
-    return low
+    low, high = day * DAY_S, (day + MOST_DAYS + 2) * DAY_S
+    if next_window(schedule, high) is not None:
+        return None
+    return bisect_left(range(high), 1, low, key=lambda at: next_window(schedule, at) is None)

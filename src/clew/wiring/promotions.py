@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from clew.wiring.stores import Stores
+from clew.wiring.ground import GroundParts
 
 if TYPE_CHECKING:
     from clew.clues.ports import ClueRecord
@@ -35,7 +35,7 @@ class PromotionGround:
         return frozenset([campaign.id for campaign in await self._clues.campaigns()])
 
 
-class Promotions(Stores):
+class Promotions(GroundParts):
     """The parts that promise. Each is made when it is first asked for."""
 
     @cached_property

@@ -108,14 +108,17 @@ def _alone(clues: Sequence[tuple[dict[str, str], ClueText]]) -> list[ClueText]:
 
 def _spots(clues: Sequence[tuple[dict[str, str], ClueText]], lang: str) -> list[Spot]:
     found: dict[str, Spot] = {}
+    places: dict[str, set[str]] = {}
     for row, clue in clues:
         if not clue.clue.endswith(("-name", f"-name-{lang}")):
             continue
+        places.setdefault(clue.zone, set()).add(clue.clue.rpartition("-name")[0])
         if clue.zone not in found or clue.clue.endswith(f"-{lang}"):
             x, y = _at(row["lat"], row["lon"])
             level = int(row["level"])
             found[clue.zone] = Spot(clue.zone, level, _LABELS[lang][level], clue.text, x, y)
-    return list(found.values())
+    # The cells here are not the map's own: where two places fall in one, neither is a spot.
+    return [spot for zone, spot in found.items() if len(places[zone]) == 1]
 
 
 # ---------------------------------------------------------------- a larger shop

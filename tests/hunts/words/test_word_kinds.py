@@ -19,7 +19,7 @@ from clew.hunts.word_list import function_words, left_out
 from clew.shop.model import Product
 from clew.text import key_form
 
-WORD_KINDS = ["anagram", "missing_vowels", "caesar"]
+WORD_KINDS = ["anagram", "missing_vowels", "caesar", "word_search", "mini_crossword"]
 LANGS = ["en", "fr"]
 
 

@@ -16,6 +16,7 @@ from clew.hunts.compose.scene import NoHunt, Scene, Stop
 from clew.hunts.compose.shape import choose_shape
 from clew.hunts.compose.targets import choose_targets
 from clew.hunts.compose.usable import Usable, find_usable
+from clew.hunts.compose.widen import with_promotions
 from clew.hunts.compose.walk import NOWHERE, Walked, in_walking_order, route_of
 from clew.hunts.model import COMPOSER, Hunt, Step, Versions
 from clew.hunts.parts import digest_of, snapshot_digest
@@ -27,6 +28,8 @@ from clew.rules.model import Shape
 
 ROUNDS = 4
 """How often targets are chosen anew where no puzzle could be made of some."""
+MOST_REWARDS = 6
+"""Promotions for which steps are made at most."""
 LEAST = 2
 """The fewest steps of a hunt that the rules want longer."""
 ID_LETTERS = 24
@@ -47,8 +50,8 @@ def compose(
     try:
         outcome = way.walk()
     except NoHunt as none:
-        return Composed(none.refused, way.scene.trace(), "", way.stages)
-    return Composed(outcome, way.scene.trace(), way.shorter, way.stages)
+        return Composed(none.refused, way.scene.trace(), "", way.took)
+    return Composed(outcome, way.scene.trace(), way.shorter, way.took)
 
 
 class _Told(NamedTuple):
@@ -66,24 +69,35 @@ class _Way:
         clock: Callable[[], int],
     ) -> None:
         self.scene = Scene(snapshot, world)
-        self.stages: dict[str, int] = {}
+        self._stages: dict[str, int] = {}
         self.shorter = ""
         self._kinds = kinds
         self._clock = clock
         self._lang = spoken(snapshot.lang)
 
+    @property
+    def took(self) -> Mapping[str, int]:
+        """Stage -> whole microseconds."""
+        return {name: took // 1_000 for name, took in self._stages.items()}
+
     def walk(self) -> Hunt:
+        """The hunt; raises `NoHunt`."""
         scene = self.scene
         with self._stage("fatigue"):
             check_fatigue(scene)
         with self._stage("usable"):
             usable = find_usable(scene)
-        with self._stage("promotions"):
-            survivors = find_survivors(scene, usable.products)
-        with self._stage("shape"):
-            shape = choose_shape(scene, usable, len(survivors))
-        with self._stage("reward"):
-            choices = choose_rewards(scene, survivors, usable.products)
+        try:
+            shape, choices = self._choices(usable)
+        except NoHunt as none:
+            # What is wanted has no promotion; something else in the venue may have one.
+            with self._stage("usable"):
+                wider = with_promotions(scene, usable)
+            if wider is None:
+                raise
+            scene.refuse("reward", "hunt", "", "looked_wider", none.refused.message)
+            usable = wider
+            shape, choices = self._choices(usable)
         told = self._told(usable, shape, choices)
         with self._stage("checks"):
             self._tell_if_shorter(told.steps, shape)
@@ -91,9 +105,18 @@ class _Way:
             check_hunt(hunt, scene)
         return hunt
 
+    def _choices(self, usable: Usable) -> tuple[Shape, Sequence[Choice]]:
+        scene = self.scene
+        with self._stage("promotions"):
+            survivors = find_survivors(scene, usable.products)
+        with self._stage("shape"):
+            shape = choose_shape(scene, usable, len(survivors))
+        with self._stage("reward"):
+            return shape, choose_rewards(scene, survivors, usable.products)
+
     def _told(self, usable: Usable, shape: Shape, choices: Sequence[Choice]) -> _Told:
         """The steps for the first promotion that one of them can be about."""
-        most = 0
+        most = tries = 0
         for choice in choices:
             if not self._can_be_about(usable, choice):
                 self._refuse(choice, "unrelated")
@@ -103,6 +126,9 @@ class _Way:
             if self._worth(told) >= (True, min(LEAST, shape.steps)):
                 return told
             self._refuse(choice, "no_step_about_it")
+            tries += 1
+            if tries == MOST_REWARDS:
+                break
         raise NoHunt(
             Code.TOO_LITTLE,
             f"only {most} of {shape.steps} steps could be made of "
@@ -201,7 +227,7 @@ class _Way:
         try:
             yield
         finally:
-            self.stages[name] = self.stages.get(name, 0) + self._clock() - began
+            self._stages[name] = self._stages.get(name, 0) + self._clock() - began
 
 
 def _step(number: int, asked: Asked) -> Step:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
 
 from clew.hunts.compose.scene import Scene, Stop
 from clew.hunts.model import About
@@ -11,51 +12,54 @@ from clew.rules.model import PUZZLE_KIND, PuzzleFacts
 from clew.rules.model import Puzzle as PuzzleFact
 
 STAGE = "kinds"
-_ABOUT = {About.PRODUCT: "product", About.PLACE: "place", About.CHALLENGE: "challenge"}
-Weights = Mapping[tuple[str, int, int], int]
-"""(kind, step, difficulty) -> the rules' weight; what is not allowed is not in it."""
+_About = Literal["product", "place", "challenge"]
+_ABOUT: Mapping[About, _About] = {
+    About.PRODUCT: "product",
+    About.PLACE: "place",
+    About.CHALLENGE: "challenge",
+}
 
 
-def weigh_kinds(
-    scene: Scene, kinds: Mapping[str, Kind], difficulties: Sequence[int]
-) -> dict[tuple[str, int, int], int]:
-    """The weight of each kind at each step, at the step's difficulty."""
-    wanted = [
-        (kind, step, difficulty)
-        for step, difficulty in enumerate(difficulties, start=1)
-        for kind in kinds.values()
-    ]
-    return ask_kinds(scene, wanted)
+class Weights:
+    """The rules' weights of kinds by step and difficulty; each is asked for once."""
 
+    def __init__(self, scene: Scene, kinds: Mapping[str, Kind], curve: Sequence[int]) -> None:
+        """Asks at once about every step at its difficulty on the curve."""
+        self._scene = scene
+        self._kinds = kinds
+        self._known: dict[tuple[int, int], Mapping[str, int]] = {}
+        self._ask(list(enumerate(curve, start=1)))
 
-def ask_kinds(
-    scene: Scene, wanted: Sequence[tuple[Kind, int, int]]
-) -> dict[tuple[str, int, int], int]:
-    """The weights of (kind, step, difficulty)."""
-    facts = [
-        PuzzleFacts(
-            scene.snapshot.facts,
-            PuzzleFact(
-                kind.name,
-                _ABOUT[kind.about],  # type: ignore[arg-type] - the table above has its words
-                difficulty,
-                step,
-                kind.needs_sight,
-                kind.needs_typing,
-            ),
-            scene.moment,
+    def at(self, step: int, difficulty: int) -> Mapping[str, int]:
+        """Kind -> its weight; those that are not allowed there are not in it."""
+        if (step, difficulty) not in self._known:
+            self._ask([(step, difficulty)])
+        return self._known[step, difficulty]
+
+    def _ask(self, wanted: Sequence[tuple[int, int]]) -> None:
+        asked = [(kind, *at) for at in wanted for kind in self._kinds.values()]
+        facts = [self._facts(*one) for one in asked]
+        about = [
+            ("puzzle", f"{kind.name} {difficulty} at step {step}")
+            for kind, step, difficulty in asked
+        ]
+        verdicts = iter(self._scene.ask(STAGE, PUZZLE_KIND, facts, about))
+        for at in wanted:
+            told = {kind: next(verdicts).outputs for kind in self._kinds}
+            self._known[at] = {
+                kind: outputs.weight for kind, outputs in told.items() if outputs is not None
+            }
+
+    def _facts(self, kind: Kind, step: int, difficulty: int) -> PuzzleFacts:
+        puzzle = PuzzleFact(
+            kind.name,
+            _ABOUT[kind.about],
+            difficulty,
+            step,
+            kind.needs_sight,
+            kind.needs_typing,
         )
-        for kind, step, difficulty in wanted
-    ]
-    about = [
-        ("puzzle", f"{kind.name} {difficulty} at step {step}") for kind, step, difficulty in wanted
-    ]
-    verdicts = scene.ask(STAGE, PUZZLE_KIND, facts, about)
-    return {
-        (kind.name, step, difficulty): verdict.outputs.weight
-        for (kind, step, difficulty), verdict in zip(wanted, verdicts, strict=True)
-        if verdict.outputs is not None
-    }
+        return PuzzleFacts(self._scene.snapshot.facts, puzzle, self._scene.moment)
 
 
 def in_turn(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from clew.hunts.compose.kinds import ask_kinds, in_turn, weigh_kinds
+from clew.hunts.compose.kinds import Weights, in_turn
 from clew.hunts.compose.partners import partner_of
 from clew.hunts.compose.scene import Scene, Stop
 from clew.hunts.compose.shape import difficulty_of
@@ -38,14 +38,14 @@ def make_puzzles(
     """
     if not stops:
         return (), ()
-    maker = _Maker(scene, kinds, scene.world.material(lang), shape)
     curve = [difficulty_of(step, len(stops), shape.difficulty) for step in range(1, len(stops) + 1)]
-    weights = weigh_kinds(scene, kinds, curve)
+    weights = Weights(scene, kinds, curve)
+    maker = _Maker(scene, kinds, scene.world.material(lang), shape.difficulty, weights)
     done: list[Asked] = []
     left: list[Stop] = []
     for stop in stops:
         step = len(done) + 1
-        asked = maker.make(stop, step, curve[step - 1], done, weights)
+        asked = maker.make(stop, curve[step - 1], done)
         if asked is None:
             left.append(stop)
         else:
@@ -55,38 +55,51 @@ def make_puzzles(
 
 class _Maker:
     def __init__(
-        self, scene: Scene, kinds: Mapping[str, Kind], material: Material, shape: Shape
+        self,
+        scene: Scene,
+        kinds: Mapping[str, Kind],
+        material: Material,
+        hardest: int,
+        weights: Weights,
     ) -> None:
         self._scene = scene
         self._kinds = kinds
         self._material = material
-        self._shape = shape
+        self._hardest = hardest
+        self._weights = weights
 
-    def make(
-        self,
-        stop: Stop,
-        step: int,
-        wanted: int,
-        done: Sequence[Asked],
-        weights: Mapping[tuple[str, int, int], int],
-    ) -> Asked | None:
-        """The first puzzle that will do; of those that miss the difficulty, the first as well."""
+    def make(self, stop: Stop, wanted: int, done: Sequence[Asked]) -> Asked | None:
+        """A puzzle of the difficulty wanted, else of the nearest below that some kind may have.
+
+        Where nothing that easy can be made or is allowed either, of the nearest above.
+        """
         least = done[-1].puzzle.difficulty if done else 1
         wanted = max(wanted, least)
+        harder = range(wanted + 1, self._hardest + 1)
+        for difficulty in (*range(wanted, least - 1, -1), *harder):
+            asked = self._at(stop, difficulty, least, done)
+            if asked is not None:
+                return asked
+        return None
+
+    def _at(
+        self, stop: Stop, difficulty: int, least: int, done: Sequence[Asked]
+    ) -> Asked | None:
+        """The first puzzle of that difficulty; of those that miss it, the first that will do."""
+        step = len(done) + 1
         used = [one.kind for one in done]
         crowded = sum(one.about is About.CHALLENGE for one in used) * CHALLENGE_EVERY >= step
         may = [
-            (kind, weight)
-            for kind in self._kinds.values()
-            if (weight := weights.get((kind.name, step, wanted), 0))
-            and not (crowded and kind.about is About.CHALLENGE)
+            (self._kinds[name], weight)
+            for name, weight in self._weights.at(step, difficulty).items()
+            if not (crowded and self._kinds[name].about is About.CHALLENGE)
         ]
         second: Asked | None = None
         for kind in in_turn(self._scene, stop, may, used):
-            asked = self._one(kind, stop, wanted)
+            asked = self._one(kind, stop, difficulty)
             if asked is None:
                 continue
-            if asked.puzzle.difficulty == wanted:
+            if asked.puzzle.difficulty == difficulty:
                 return asked
             if second is None and self._will_do(asked, step, least):
                 second = asked
@@ -95,10 +108,10 @@ class _Maker:
     def _will_do(self, asked: Asked, step: int, least: int) -> bool:
         """Whether another difficulty than was wanted is neither a fall, too much, nor forbidden."""
         difficulty = asked.puzzle.difficulty
-        if not least <= difficulty <= self._shape.difficulty:
+        if not least <= difficulty <= self._hardest:
             self._refuse(asked.kind, asked.stop, "difficulty", str(difficulty))
             return False
-        return bool(ask_kinds(self._scene, [(asked.kind, step, difficulty)]))
+        return asked.kind.name in self._weights.at(step, difficulty)
 
     def _one(self, kind: Kind, stop: Stop, difficulty: int) -> Asked | None:
         clues = self._clues(stop)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -11,7 +11,8 @@ from clew.errors import Code
 from clew.hunts.compose.scene import NoHunt, Scene, Stop
 from clew.hunts.model import Reward
 from clew.hunts.ports import Candidate, Sought, Terms
-from clew.hunts.snapshot import Prospect
+from clew.hunts.snapshot import Prospect, Snapshot
+from clew.hunts.world import World
 from clew.promotions.model import (
     BundlePrice,
     EarlyAccess,
@@ -70,7 +71,8 @@ def find_survivors(scene: Scene, stops: Sequence[Stop]) -> Sequence[Promotion]:
             "`schedule` make one",
         )
     counted = None if snapshot.counted is None else frozenset(snapshot.counted)
-    found = desk.survivors(sought_by(scene, stops))
+    products = [stop.product.id for stop in stops if stop.product is not None]
+    found = desk.survivors(sought_of(snapshot, scene.world, products))
     kept = []
     for one in found:
         if counted is not None and one.id not in counted:
@@ -89,17 +91,17 @@ def find_survivors(scene: Scene, stops: Sequence[Stop]) -> Sequence[Promotion]:
     return kept
 
 
-def sought_by(scene: Scene, stops: Sequence[Stop]) -> Sought:
-    """What promotions must be about."""
-    sold = _sold(scene, stops)
-    snapshot = scene.snapshot
+def sought_of(snapshot: Snapshot, world: World, products: Iterable[str]) -> Sought:
+    """What promotions must be about where a hunt could be about these products."""
+    shelf = world.shelf
+    known = [shelf.products[one] for one in products if one in shelf.products]
     return Sought(
         snapshot.as_of,
         snapshot.venue,
         snapshot.campaign,
-        frozenset(sold.products),
-        frozenset(sold.types),
-        frozenset(sold.categories),
+        frozenset(one.id for one in known),
+        frozenset(shelf.type_of(one) for one in known),
+        frozenset(one.place_in_shop for one in known),
     )
 
 

@@ -44,11 +44,11 @@ def find_usable(scene: Scene) -> Usable:
         )
     found: list[Stop] = []
     for share in _shares(scene):
-        found += _allowed_products(scene, share)
+        found += allowed_products(scene, share)
         if len(found) >= ENOUGH:
             break
     places = _allowed_places(scene)
-    usable = _within_reach(scene, found, places)
+    usable = within_reach(scene, found, places)
     if not usable.products and not usable.places:
         raise NoHunt(Code.NO_PRODUCTS, _what_is_missing(scene))
     return usable
@@ -105,7 +105,8 @@ def _coprime(count: int, near: int) -> int:
     return 1
 
 
-def _allowed_products(scene: Scene, share: Sequence[Stop]) -> list[Stop]:
+def allowed_products(scene: Scene, share: Sequence[Stop]) -> list[Stop]:
+    """Those of them that can be had, stand where one may go, and that the rules allow."""
     standing = []
     for one in share:
         product = one.product
@@ -209,7 +210,7 @@ def _may(stop: Stop, may: set[_Key]) -> bool:
     return ("product", stop.product.id) in may and ("category", path) in may
 
 
-def _within_reach(scene: Scene, products: Sequence[Stop], places: Sequence[Stop]) -> Usable:
+def within_reach(scene: Scene, products: Sequence[Stop], places: Sequence[Stop]) -> Usable:
     """The part of the venue that offers most; what lies elsewhere can't be walked to from there."""
     ways, free = scene.world.terrain.ways(scene.closed), scene.snapshot.step_free
     region = {

@@ -23,6 +23,7 @@ from clew.hunts.model import About, Option, Puzzle, Unfit, Way
 from clew.hunts.puzzles.description import Description, describe, fitting, untold
 from clew.hunts.puzzles.facts import Fact, fact
 from clew.hunts.puzzles.kind import Task
+from clew.hunts.puzzles.names import initial_hint, pattern_hint, size_hint
 from clew.hunts.puzzles.options import LETTERS, lettered
 from clew.hunts.shelves import Shelves
 from clew.shop.model import Product
@@ -139,12 +140,7 @@ class AttributeRiddle:
                 if difficulty == 1
                 else say(lang, "attribute_riddle-hint-not", name=others[1].text("name", lang)),
                 say(lang, "attribute_riddle-hint-not", name=others[0].text("name", lang)),
-                say(
-                    lang,
-                    "attribute_riddle-hint-words",
-                    count=len(key_form(name).split()),
-                    letters=_letters(name),
-                ),
+                size_hint(name, lang),
             ),
         )
 
@@ -184,20 +180,6 @@ def _said(facts: Sequence[Fact], lang: str) -> str:
 
 def _typed_hints(product: Product, told: Description, lang: str) -> tuple[str, ...]:
     name = product.text("name", lang)
-    words = key_form(name).split()
-    size = say(lang, "attribute_riddle-hint-words", count=len(words), letters=_letters(name))
     more = [say(lang, "attribute_riddle-hint-fact", fact=one.said(lang)) for one in told.kept]
-    initial = say(lang, "attribute_riddle-hint-initial", letter=words[0][0].upper())
-    return (more[0] if more else size, size if more else initial, _pattern(name, lang))
-
-
-def _pattern(name: str, lang: str) -> str:
-    """A hint that shows every other letter of a name."""
-    shown = "".join(
-        letter if at % 2 == 0 or not letter.isalnum() else "_" for at, letter in enumerate(name)
-    )
-    return say(lang, "attribute_riddle-hint-pattern", pattern=shown)
-
-
-def _letters(name: str) -> int:
-    return sum(map(str.isalnum, name))
+    first = [*more[:1], size_hint(name, lang), initial_hint(name, lang)]
+    return (*first[:2], pattern_hint(name, lang))

@@ -19,9 +19,10 @@ def price_text(minor: int, currency: str, lang: str) -> str:
 
 def decimal_text(scaled: int, places: int, lang: str) -> str:
     """A number of so many decimal places, given without its point; no noughts at its end."""
-    whole, part = divmod(scaled, 10**places)
+    whole, part = divmod(abs(scaled), 10**places)
     digits = f"{part:0{places}}".rstrip("0")
-    return _pointed(f"{whole}.{digits}" if digits else str(whole), lang)
+    sign = "\N{MINUS SIGN}" if scaled < 0 else ""
+    return sign + _pointed(f"{whole}.{digits}" if digits else str(whole), lang)
 
 
 def _pointed(number: str, lang: str) -> str:

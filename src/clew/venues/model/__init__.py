@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from clew.venues.model.ground import Closure, GroundFacts, GroundRules, Shut, ShutReason, ZoneRule
+from clew.venues.model.ground import (
+    Closure,
+    GroundFacts,
+    GroundRules,
+    HoursFault,
+    RulesPut,
+    RuleStep,
+    Shut,
+    ShutReason,
+    ZoneRule,
+)
 from clew.venues.model.maps import (
     CELL_M,
     Connector,
@@ -38,11 +48,14 @@ __all__ = [
     "Geometry",
     "GroundFacts",
     "GroundRules",
+    "HoursFault",
     "ImportReport",
     "Level",
     "Note",
     "Place",
     "Portal",
+    "RuleStep",
+    "RulesPut",
     "ServedZone",
     "Shut",
     "ShutReason",

@@ -17,14 +17,33 @@ class ZoneRule(msgspec.Struct, frozen=True):
 
     Attributes:
         zone: its id.
-        capacity: how many hunts may lead there at a time, at least 1; None for no bound.
+        capacity: how many players hunts may lead there at a time, 0 for none; None for no bound.
         opening_hours: in OpenStreetMap's `opening_hours` syntax, by the venue's time zone; empty
             where it is always open.
     """
 
     zone: str
-    capacity: int | None
-    opening_hours: str
+    capacity: int | None = None
+    opening_hours: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """Whether it says nothing."""
+        return self.capacity is None and not self.opening_hours
+
+
+class RuleStep(msgspec.Struct, frozen=True):
+    """A change of a zone's rule, for the audit trail.
+
+    Attributes:
+        rule: what holds from then on; without capacity and hours, nothing.
+        who: who changed it.
+        at: when.
+    """
+
+    rule: ZoneRule
+    who: str
+    at: int
 
 
 class Closure(msgspec.Struct, frozen=True):
@@ -62,15 +81,16 @@ class GroundRules(msgspec.Struct, frozen=True):
 
     Attributes:
         venue: the venue's id.
-        timezone: IANA, for example `Europe/Paris`: where its clocks on the wall stand.
-        country: ISO 3166-1 alpha-2, for public holidays; empty where `PH` is no day.
+        timezone: IANA, for example `Europe/Paris`: what its clocks on the wall show; empty only
+            where no zone has opening hours and nobody has told it.
+        country: ISO 3166-1 alpha-2, whose public holidays `PH` means; empty where none was told.
         zones: zone id -> its rule, by id; zones without a rule are not in it.
     """
 
     venue: str
-    timezone: str
-    country: str
-    zones: Mapping[str, ZoneRule]
+    timezone: str = ""
+    country: str = ""
+    zones: Mapping[str, ZoneRule] = {}
 
 
 class ShutReason(StrEnum):
@@ -101,7 +121,8 @@ class GroundFacts(msgspec.Struct, frozen=True):
         until: the moment that it ends before.
         shut: zone id -> why it is not open throughout, by id; every other zone is open.
         shut_connectors: connector id -> what was said of it, by id.
-        capacities: zone id -> how many hunts may lead there at a time, by id; none: no bound.
+        capacities: zone id -> how many players hunts may lead there at a time, by id; a zone that
+            is not in it has no bound.
     """
 
     venue: str
@@ -110,3 +131,31 @@ class GroundFacts(msgspec.Struct, frozen=True):
     shut: Mapping[str, Shut]
     shut_connectors: Mapping[str, str]
     capacities: Mapping[str, int]
+
+
+class HoursFault(msgspec.Struct, frozen=True):
+    """What is wrong with opening hours.
+
+    Attributes:
+        column: the character from which they are not understood; the first one is 1.
+        message: in words.
+    """
+
+    column: int
+    message: str
+
+
+class RulesPut(msgspec.Struct, frozen=True):
+    """What a file of zone rules did.
+
+    Attributes:
+        venues: the venues that it told of, by id.
+        set: zones whose rule is new or another one now.
+        cleared: zones that have no rule any more.
+        unchanged: zones whose rule was just so.
+    """
+
+    venues: tuple[str, ...]
+    set: int
+    cleared: int
+    unchanged: int

@@ -3,9 +3,3 @@ attribute_riddle-prompt-chosen = All of this is true of one of these products: {
 attribute_riddle-hint-shelf = Look in “{ $shelf }”.
 attribute_riddle-hint-not = It is not “{ $name }”.
 attribute_riddle-hint-fact = This is true of it too: { $fact }.
-attribute_riddle-hint-words = { $count ->
-    [one] Its name is one word of { $letters } letters.
-   *[other] Its name has { $count } words and { $letters } letters and digits in all.
-}
-attribute_riddle-hint-initial = Its name begins with { $letter }.
-attribute_riddle-hint-pattern = Every other letter of its name: { $pattern }

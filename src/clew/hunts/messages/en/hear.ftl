@@ -10,3 +10,4 @@ hear-which-option = Please choose one of these: { $ids }.
 hear-each-once = Please name each of these once, in order: { $ids }.
 hear-no-place = We know no single place by that name. Try the name on the sign.
 hear-no-code = That is not one of our codes. Try again closer to the sign.
+hear-own-clue = Those are the words of the clue. Type the name on the sign.

@@ -3,9 +3,3 @@ attribute_riddle-prompt-chosen = Tout ceci est vrai d’un seul de ces articles�
 attribute_riddle-hint-shelf = Cherchez au rayon « { $shelf } ».
 attribute_riddle-hint-not = Ce n’est pas « { $name } ».
 attribute_riddle-hint-fact = Ceci aussi est vrai : { $fact }.
-attribute_riddle-hint-words = { $count ->
-    [one] Son nom est un seul mot de { $letters } lettres.
-   *[other] Son nom compte { $count } mots, soit { $letters } lettres et chiffres en tout.
-}
-attribute_riddle-hint-initial = Son nom commence par { $letter }.
-attribute_riddle-hint-pattern = Une lettre sur deux de son nom : { $pattern }

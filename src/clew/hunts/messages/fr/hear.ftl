@@ -10,3 +10,4 @@ hear-which-option = Choisissez l’une de ces réponses : { $ids }.
 hear-each-once = Citez chacune une fois, dans l’ordre : { $ids }.
 hear-no-place = Ce nom ne désigne pas un lieu précis. Essayez celui de l’enseigne.
 hear-no-code = Ce n’est pas un de nos codes. Réessayez plus près du panneau.
+hear-own-clue = Ce sont les mots de l’indice. Tapez le nom de l’enseigne.

@@ -1,0 +1,11 @@
+collect_bundle-prompt = Two that go well together. Find both and scan their shelf labels: { $first }, and { $second }.
+collect_bundle-named = “{ $title }”
+collect_bundle-described = in “{ $shelf }” the one of which this is true ({ $facts })
+collect_bundle-route-one = Both are close to “{ $place }”.
+collect_bundle-route-two = The first is close to “{ $first }”, the other close to “{ $second }”.
+collect_bundle-equivalent = Whoever can’t go there finds both on the shop’s pages, or asks the staff, and types the numbers of their labels.
+collect_bundle-hint-types = Look for these kinds of thing: { $types }.
+collect_bundle-hint-brands = Look for these brands: { $brands }.
+collect_bundle-hint-initials = Their names begin with these letters: { $letters }.
+collect_bundle-hint-ask = Somebody who works there can point you to both.
+collect_bundle-hint-shelf = The label is on the edge of the shelf, below the product.

@@ -1,0 +1,12 @@
+word_search-prompt-2 = A word of { $count } letters from the name of something in “{ $shelf }” hides in these rows. It is read from left to right or downwards. Which word is it?
+word_search-prompt-4 = A word of { $count } letters from the name of something in “{ $shelf }” hides in these rows. It is read in a straight line: to the right, downwards, or slanting to the right. Which word is it?
+word_search-prompt-8 = A word of { $count } letters from the name of something in “{ $shelf }” hides in these rows. It is read in a straight line: forwards or backwards, up or down, or slanting. Which word is it?
+word_search-equivalent = A word of { $count } letters from the name of something in “{ $shelf }” stands somewhere in this chain of letters, read forwards: { $letters }. Which word is it?
+word_search-hint-right = It is read from left to right.
+word_search-hint-down = It is read downwards.
+word_search-hint-down_right = It slants down to the right.
+word_search-hint-up_right = It slants up to the right.
+word_search-hint-left = It is read from right to left.
+word_search-hint-up = It is read upwards.
+word_search-hint-up_left = It slants up to the left.
+word_search-hint-down_left = It slants down to the left.

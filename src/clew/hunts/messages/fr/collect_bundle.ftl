@@ -1,0 +1,11 @@
+collect_bundle-prompt = Deux articles qui vont bien ensemble. Trouvez-les et scannez leurs étiquettes de rayon : { $first }, et { $second }.
+collect_bundle-named = « { $title } »
+collect_bundle-described = au rayon « { $shelf } », celui dont ceci est vrai ({ $facts })
+collect_bundle-route-one = Les deux sont tout près de « { $place } ».
+collect_bundle-route-two = Le premier est tout près de « { $first } », l’autre tout près de « { $second } ».
+collect_bundle-equivalent = Si vous ne pouvez pas y aller, cherchez les deux sur les pages du magasin ou demandez au personnel, puis tapez les numéros de leurs étiquettes.
+collect_bundle-hint-types = Cherchez ces genres d’article : { $types }.
+collect_bundle-hint-brands = Cherchez ces marques : { $brands }.
+collect_bundle-hint-initials = Leurs noms commencent par ces lettres : { $letters }.
+collect_bundle-hint-ask = Une personne qui travaille là peut vous indiquer les deux.
+collect_bundle-hint-shelf = L’étiquette est sur le bord du rayon, sous l’article.

@@ -1,0 +1,12 @@
+word_search-prompt-2 = Un mot de { $count } lettres du nom d’un article du rayon « { $shelf } » se cache dans ces lignes. Il se lit de gauche à droite ou de haut en bas. Quel est ce mot ? Les accents ne comptent pas.
+word_search-prompt-4 = Un mot de { $count } lettres du nom d’un article du rayon « { $shelf } » se cache dans ces lignes. Il se lit en ligne droite : vers la droite, vers le bas ou en biais vers la droite. Quel est ce mot ? Les accents ne comptent pas.
+word_search-prompt-8 = Un mot de { $count } lettres du nom d’un article du rayon « { $shelf } » se cache dans ces lignes. Il se lit en ligne droite : à l’endroit ou à l’envers, vers le haut ou le bas, ou en biais. Quel est ce mot ? Les accents ne comptent pas.
+word_search-equivalent = Un mot de { $count } lettres du nom d’un article du rayon « { $shelf } » se trouve quelque part, à l’endroit, dans cette suite de lettres : { $letters }. Quel est ce mot ? Les accents ne comptent pas.
+word_search-hint-right = Il se lit de gauche à droite.
+word_search-hint-down = Il se lit de haut en bas.
+word_search-hint-down_right = Il descend en biais vers la droite.
+word_search-hint-up_right = Il monte en biais vers la droite.
+word_search-hint-left = Il se lit de droite à gauche.
+word_search-hint-up = Il se lit de bas en haut.
+word_search-hint-up_left = Il monte en biais vers la gauche.
+word_search-hint-down_left = Il descend en biais vers la gauche.

@@ -1,0 +1,32 @@
+"""Names that are asked for: what may be told of them, and whether a text tells them."""
+
+from __future__ import annotations
+
+from clew.hunts.messages import say
+from clew.text import key_form
+
+
+def tells(text: str, name: str) -> bool:
+    """Whether a text holds a name, as words."""
+    return f" {key_form(name)} " in f" {key_form(text)} "
+
+
+def size_hint(name: str, lang: str) -> str:
+    """How many words and letters a name has."""
+    letters = sum(map(str.isalnum, name))
+    return say(lang, "name-size", count=len(key_form(name).split()), letters=letters)
+
+
+def initial_hint(name: str, lang: str) -> str:
+    """What a name begins with."""
+    return say(lang, "name-initial", letter=key_form(name)[0].upper())
+
+
+def pattern_hint(name: str, lang: str) -> str:
+    """Every other letter of a name; of a name that is too short to hide, its size."""
+    shown = "".join(
+        letter if at % 2 == 0 or not letter.isalnum() else "_" for at, letter in enumerate(name)
+    )
+    if "_" not in shown:
+        return size_hint(name, lang)
+    return say(lang, "name-pattern", pattern=shown)
