@@ -123,15 +123,11 @@ async def _tried(
     if writer is not None:
         writer.add(composed.outcome, taken.snapshot, taken.parts)
     ms = composed_ms(composed)
-    line = line_of(
-        asking.player, composed.outcome, compose_ms=ms, with_answers=batch.with_answers
-    )
+    line = line_of(asking.player, composed.outcome, compose_ms=ms, with_answers=batch.with_answers)
     return _Line(line, composed.outcome)
 
 
-async def _kept(
-    house: House, asking: Asking, batch: Batch, writer: WorldWriter | None
-) -> _Line:
+async def _kept(house: House, asking: Asking, batch: Batch, writer: WorldWriter | None) -> _Line:
     try:
         opened = await house.open_hunts.of(asking)
     except Conflict as refusal:

@@ -21,9 +21,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 _SHOWN = 20
 
 
-@click.command(
-    epilog=examples("clew hunt show h3ed162b3574151e75e2407d9 --explain --with-answers")
-)
+@click.command(epilog=examples("clew hunt show h3ed162b3574151e75e2407d9 --explain --with-answers"))
 @click.argument("hunt", metavar="ID")
 @click.option("--explain", is_flag=True, help="Show why it is as it is: for staff.")
 @click.option("--with-answers", is_flag=True, help="Show the answers, too: for staff.")

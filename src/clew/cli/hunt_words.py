@@ -61,7 +61,10 @@ def show_explanation(shell: Shell, why: Explanation) -> None:
     names = why.names
     shell.say(f"\n{_by_what(why)}")
     _weighed(shell, why)
-    rules = [(one.table, names.get(one.about, one.about), one.row, one.says, one.gives) for one in why.allowed]
+    rules = [
+        (one.table, names.get(one.about, one.about), one.row, one.says, one.gives)
+        for one in why.allowed
+    ]
     _table(shell, ("rules' table", "about", "row", "says", "gives"), rules)
     for what, notes in groupby(sorted(why.refused, key=lambda one: one.what), lambda one: one.what):
         rows = [(names.get(one.id, one.id), one.why, one.says) for one in notes]

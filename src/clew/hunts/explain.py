@@ -107,7 +107,8 @@ def _other_promotions(
     snapshot: Snapshot, world: World, refused: Iterable[Note], weighed: Iterable[Weighing]
 ) -> Sequence[Note]:
     """Promotions that were filtered out before anything was asked about them, each with why."""
-    told = {one.id for one in (*refused, *weighed) if one.what == "promotion"}
+    told = {one.id for one in refused if one.what == "promotion"}
+    told |= {one.id for one in weighed if one.what == "promotion"}
     sought = sought_of(snapshot, world, [one.product for one in snapshot.wanted])
     notes = []
     for one in world.offers.promotions:
@@ -125,7 +126,8 @@ def _names(
     allowed: Iterable[Allowance],
 ) -> Mapping[str, str]:
     offers = {one.id: one for one in world.offers.promotions}
-    ids = {one.id for one in (*refused, *weighed)} | {one.about for one in allowed}
+    ids = {one.id for one in refused} | {one.id for one in weighed}
+    ids |= {one.about for one in allowed}
     # A puzzle's refusal names its kind and what it was about.
     ids |= {one.id.rpartition(" about ")[2] for one in refused if one.what == "puzzle"}
     names: dict[str, str] = {}

@@ -91,9 +91,8 @@ def _step(step: Step, *, with_answers: bool) -> dict[str, Any]:
         line["options"] = msgspec.to_builtins(puzzle.options)
     if puzzle.equivalent:
         line["equivalent"] = puzzle.equivalent
-    for name, value in (("product_id", step.product), ("clue_id", step.clue), ("zone", step.zone)):
-        if value is not None:
-            line[name] = value
+    named = {"product_id": step.product, "clue_id": step.clue, "zone": step.zone}
+    line |= {name: value for name, value in named.items() if value is not None}
     if with_answers:
         line |= {"answer": puzzle.answer, "accepted": list(puzzle.accepted)}
     return line

@@ -7,16 +7,14 @@ from time import perf_counter_ns
 from types import MappingProxyType
 from typing import NamedTuple
 
-import msgspec
-
 from clew.clock import Clock
 from clew.errors import Code, Conflict, Where
 from clew.hunts.compose.compose import compose
 from clew.hunts.compose.composed import Composed
 from clew.hunts.model import Hunt
 from clew.hunts.ports import Holding, HuntStore
-from clew.hunts.rehearse import Rehearsal
 from clew.hunts.refusals import refusal_of, unknown
+from clew.hunts.rehearse import Rehearsal
 from clew.hunts.saved import Saved, State
 from clew.hunts.take_snapshot import Asking, Taken, TakeSnapshot
 from clew.ids import check_id, check_slug
@@ -112,9 +110,7 @@ class OpenHunt:
         composed = compose(taken.snapshot, taken.world, clock=self._ticks)
         if rehearsal is not None and composed.hunt is not None:
             rehearsal.add(composed.hunt)
-        # Microseconds; of the snapshot the taking only, its digest is composing.
-        stages = {"snapshot": took // 1_000, **composed.stages}
-        return taken, msgspec.structs.replace(composed, stages=stages)
+        return taken, composed.after("snapshot", took // 1_000)
 
     async def give_up(self, hunt: str) -> Saved:
         """Ends an open hunt and gives its hold back; twice is once.

@@ -245,9 +245,7 @@ class RulesInForce(Protocol):
 class Holding(Protocol):
     """Holds on budgets."""
 
-    async def take(
-        self, hold: str, reward: Reward, player: str, until: int
-    ) -> Hold | Refusal:
+    async def take(self, hold: str, reward: Reward, player: str, until: int) -> Hold | Refusal:
         """Takes the reward's budget until then, or says why not. Asked twice, it is taken once."""
         ...
 

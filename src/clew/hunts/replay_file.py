@@ -38,9 +38,7 @@ class Compared(NamedTuple):
     differs: tuple[str, ...]
 
 
-def replay_file(
-    lines: Path, world: Path, worlds: Worlds, progress: Progress
-) -> Iterator[Compared]:
+def replay_file(lines: Path, world: Path, worlds: Worlds, progress: Progress) -> Iterator[Compared]:
     """Every line of hunts.jsonl composed again.
 
     Raises `InputRefused` (`file_unreadable`, `wrong_value`) for a file that cannot be read, and

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from clew.hunts.material import Material
 from clew.hunts.ports import PromotionDesk, RuleBook, Scoring, Terms, Workshop
@@ -16,6 +16,7 @@ from clew.promotions.model import Promotion
 from clew.shop.model import Level, Product
 
 _T = TypeVar("_T")
+PARTS = " > "
 LANGUAGES = ("en", "fr")
 """Languages that hunts are spoken in; the first where a player speaks none of them."""
 _KEPT = 4
@@ -49,6 +50,7 @@ class Shelf:
             one.id: one.for_players() for one in sorted(goods.products, key=lambda one: one.id)
         }
         self._types: dict[str, str] = {}
+        self._above: dict[str, Sequence[str]] = {}
         self._standing: dict[str, Sequence[str]] = {}
 
     def type_of(self, product: Product) -> str:
@@ -56,6 +58,16 @@ class Shelf:
         found = self._types.get(product.id)
         if found is None:
             found = self._types[product.id] = product.label(Level.TYPE)
+        return found
+
+    def above(self, product: Product) -> Sequence[str]:
+        """The paths of its category and of those that it stands in, outermost first."""
+        path = product.place_in_shop
+        found = self._above.get(path)
+        if found is None:
+            parts = path.split(PARTS)
+            found = [PARTS.join(parts[:size]) for size in range(1, len(parts) + 1)]
+            self._above[path] = found
         return found
 
     def standing_in(self, venue: str) -> Sequence[str]:
@@ -132,17 +144,20 @@ class World:
         return found
 
 
-class _Few:
+class _Few(Generic[_T]):
     """The few last used of something that is dear to make."""
 
     def __init__(self, most: int = _KEPT) -> None:
         self._most = most
-        self._kept: OrderedDict[Hashable, object] = OrderedDict()
+        self._kept: OrderedDict[Hashable, _T] = OrderedDict()
+
+    def known(self, key: Hashable) -> _T | None:
+        return self._kept.get(key)
 
     def of(self, key: Hashable, make: Callable[[], _T]) -> _T:
         if key in self._kept:
             self._kept.move_to_end(key)
-            return self._kept[key]  # type: ignore[return-value] - one kind of key makes one kind
+            return self._kept[key]
         made = make()
         self._kept[key] = made
         while len(self._kept) > self._most:
@@ -155,20 +170,21 @@ class Worlds:
 
     def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
-        self._shelves, self._terrains, self._books = _Few(), _Few(), _Few()
-        self._desks, self._scorings, self._worlds = _Few(), _Few(), _Few()
-        self._materials = _Few(_KEPT * len(LANGUAGES))
+        self._shelves = _Few[Shelf]()
+        self._terrains = _Few[Terrain]()
+        self._books = _Few[RuleBook]()
+        self._desks = _Few[PromotionDesk]()
+        self._scorings = _Few[Scoring]()
+        self._materials = _Few[Material](_KEPT * len(LANGUAGES))
+        self._worlds = _Few[World]()
 
     def known(self, names: Names) -> World | None:
         """The world of these parts, where it is at hand."""
-        return self._worlds.of(_key(names), lambda: None) if self._has(names) else None
+        return self._worlds.known(_key(names))
 
     def of(self, names: Names, parts: Parts) -> World:
         """The world of these parts. Raises `InputRefused` for rules that cannot be read."""
         return self._worlds.of(_key(names), lambda: self._made(names, parts))
-
-    def _has(self, names: Names) -> bool:
-        return _key(names) in self._worlds._kept  # noqa: SLF001 - of this file
 
     def _made(self, names: Names, parts: Parts) -> World:
         shelf = self._shelves.of(names.goods, lambda: Shelf(parts.goods))
@@ -187,9 +203,7 @@ class Worlds:
                 (names.offers, names.goods),
                 lambda: self._workshop.promotions(parts.offers, parts.goods),
             ),
-            self._scorings.of(
-                names.allocation, lambda: self._workshop.scoring(parts.allocation)
-            ),
+            self._scorings.of(names.allocation, lambda: self._workshop.scoring(parts.allocation)),
             parts.offers,
             material,
         )

@@ -45,9 +45,7 @@ class ShopNow:
 
     async def start(self, player: str, lang: str, as_of: int, most: int) -> Start:
         """See `Shop`."""
-        point = await self._points.of(
-            player, level=Level.PRODUCT, k=most, lang=lang, as_of=as_of
-        )
+        point = await self._points.of(player, level=Level.PRODUCT, k=most, lang=lang, as_of=as_of)
         wanted = [Wanted(one.id, int(one.score * FINE), one.reason) for one in point.items]
         return Start(wanted, point.ranked, point.model, point.missing)
 

@@ -19,7 +19,6 @@ from clew.venues.ports import GroundStore, Hours, VenueStore
 from clew.venues.way_graph import way_graph
 from clew.wiring.hunt_grounds import grounds_of
 
-
 UNKNOWN = "UTC"
 """The wall clock of a venue whose time zone nobody told."""
 
@@ -143,9 +142,7 @@ class VenuesNow:
         ):
             return kept.part
         revisions = list(told.revisions.values())
-        part = grounds_of(
-            plan.record, plan.graph, campaign, revisions, told.proposals, capacities
-        )
+        part = grounds_of(plan.record, plan.graph, campaign, revisions, told.proposals, capacities)
         if kept is not None and kept.part == part:
             part = kept.part
         self._parts[key] = _Kept(part, plan, told)

@@ -17,9 +17,8 @@ from clew.promotions.allocation.kept import Allocation, Lapse
 from clew.promotions.allocation.offers import rank
 from clew.promotions.holds import caps_of
 from clew.promotions.model import Hold, Percent, Promotion, Refusal, Schedule, Spent
-from clew.promotions.prefilter import Prefilter
+from clew.promotions.prefilter import Prefilter, why_not
 from clew.promotions.prefilter import Sought as Seeking
-from clew.promotions.prefilter import why_not
 from clew.promotions.price import cost_at_any_price
 from clew.promotions.schedule import DAY_S, next_window
 from clew.rules.model.told import MOST_COUNT, MOST_DAYS, offer_told
@@ -30,7 +29,6 @@ from clew.shop.catalogue import Catalogue
 from clew.shop.margin import Terms as BundleTerms
 from clew.shop.margin import cost_of, discounted
 from clew.wiring.offer_ground import ground_of
-
 
 MILLION = 1_000_000
 """Chances are whole millionths."""
@@ -89,9 +87,7 @@ class NightScoring:
             for one in candidates
         ]
         ranked = rank(offers, self._kept, currency=currency, now=now)
-        scores = {
-            one.offer.promotion: one.score for one in (*ranked.offers, *ranked.kept_back)
-        }
+        scores = {one.offer.promotion: one.score for one in (*ranked.offers, *ranked.kept_back)}
         return Scored(str(ranked.method), "" if ranked.lapse is None else str(ranked.lapse), scores)
 
 

@@ -16,8 +16,8 @@ from clew.hunts.compose.scene import NoHunt, Scene, Stop
 from clew.hunts.compose.shape import choose_shape
 from clew.hunts.compose.targets import choose_targets
 from clew.hunts.compose.usable import Usable, find_usable
-from clew.hunts.compose.widen import with_promotions
 from clew.hunts.compose.walk import NOWHERE, Walked, in_walking_order, route_of
+from clew.hunts.compose.widen import with_promotions
 from clew.hunts.model import COMPOSER, Hunt, Step, Versions
 from clew.hunts.parts import digest_of, snapshot_digest
 from clew.hunts.puzzles.kind import Kind
@@ -50,8 +50,8 @@ def compose(
     try:
         outcome = way.walk()
     except NoHunt as none:
-        return Composed(none.refused, way.scene.trace(), "", way.took)
-    return Composed(outcome, way.scene.trace(), way.shorter, way.took)
+        return Composed(none.refused, "", way.took, way.scene.trace)
+    return Composed(outcome, way.shorter, way.took, way.scene.trace)
 
 
 class _Told(NamedTuple):
@@ -143,7 +143,9 @@ class _Way:
         """
         failed: set[str] = set()
         best = _Told((), Walked((), NOWHERE), choice)
-        related = None if choice.general else lambda stop: self._about(stop, choice)
+        related = None
+        if not choice.general:
+            related = frozenset(one.id for one in usable.products if self._about(one, choice))
         for _ in range(ROUNDS):
             with self._stage("targets"):
                 stops = choose_targets(

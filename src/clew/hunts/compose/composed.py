@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-import msgspec
+from collections.abc import Callable, Mapping
+from functools import cached_property
 
 from clew.hunts.compose.trace import Trace
 from clew.hunts.model import Hunt, Refused
 
 
-class Composed(msgspec.Struct, frozen=True):
+class Composed:
     """See above.
 
     Attributes:
         outcome: the hunt, or why there is none.
-        trace: what was refused, allowed and weighed.
         shorter: why the hunt has fewer steps than the rules wanted, in words; empty where it has
             all.
         stages: stage -> microseconds that it took; no part of the result.
     """
 
-    outcome: Hunt | Refused
-    trace: Trace
-    shorter: str
-    stages: Mapping[str, int]
+    def __init__(
+        self,
+        outcome: Hunt | Refused,
+        shorter: str,
+        stages: Mapping[str, int],
+        tell: Callable[[], Trace],
+    ) -> None:
+        self.outcome = outcome
+        self.shorter = shorter
+        self.stages = stages
+        self._tell = tell
+
+    @cached_property
+    def trace(self) -> Trace:
+        """What was refused, allowed and weighed; put in words when it is first asked for."""
+        return self._tell()
 
     @property
     def hunt(self) -> Hunt | None:
@@ -35,3 +45,7 @@ class Composed(msgspec.Struct, frozen=True):
     def refused(self) -> Refused | None:
         """Why there is no hunt; None where there is one."""
         return self.outcome if isinstance(self.outcome, Refused) else None
+
+    def after(self, stage: str, took: int) -> Composed:
+        """The same with a stage before the others, microseconds."""
+        return Composed(self.outcome, self.shorter, {stage: took, **self.stages}, self._tell)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Literal
 
 from clew.hunts.compose.scene import Scene, Stop
-from clew.hunts.model import About
+from clew.hunts.model import About, Way
 from clew.hunts.puzzles.kind import Kind
 from clew.rules.model import PUZZLE_KIND, PuzzleFacts
 from clew.rules.model import Puzzle as PuzzleFact
@@ -70,11 +70,13 @@ def in_turn(
 ) -> Iterator[Kind]:
     """The kinds that suit a stop, one after the other, drawn by weight.
 
-    A kind that was used counts a quarter each time; first those about the stop's own thing (its
-    product, else the place), then the others.
+    A kind that was used counts a quarter each time. First come those about the stop's own thing
+    (its product, else the place), then the others; last what the two steps before were of.
     """
-    for rank in (0, 1):
-        left = [(kind, weight) for kind, weight in weighed if _rank(kind, stop) == rank]
+    running = {one.name for one in used[-2:]} if len(used) > 1 else set()
+    running = running if len(running) == 1 else set()
+    for rank in (0, 1, 2):
+        left = [(kind, weight) for kind, weight in weighed if _rank(kind, stop, running) == rank]
         turn = 0
         while left:
             weights = [
@@ -90,10 +92,17 @@ def in_turn(
             turn += 1
 
 
-def _rank(kind: Kind, stop: Stop) -> int | None:
-    """0 for what a stop is there for, 1 for what will do besides, None for what can't be."""
-    if stop.product is not None:
-        if kind.about is About.PRODUCT:
-            return 0
-        return 1 if kind.about is About.CHALLENGE else None
-    return None if kind.about is About.PRODUCT else 0
+def _rank(kind: Kind, stop: Stop, running: Collection[str]) -> int | None:
+    """0 for what a stop is there for, 1 for what will do besides, 2 for what was there twice.
+
+    None for what can't be.
+    """
+    if (kind.about is About.PRODUCT) and stop.product is None:
+        return None
+    if kind.about is About.PLACE and stop.product is not None:
+        return None
+    if kind.name in running:
+        return 2
+    if stop.product is None or kind.about is About.PRODUCT or kind.way is Way.BASKET:
+        return 0
+    return 1

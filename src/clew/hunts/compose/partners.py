@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from clew.hunts.compose.scene import Scene, Stop
 from clew.hunts.compose.subjects import tags_of
+from clew.hunts.compose.usable import allowed_products
 from clew.hunts.snapshot import Pairing
 from clew.rules.model import BUNDLE, BundleFacts, Item
 from clew.rules.model import Pairing as PairFact
@@ -20,17 +21,15 @@ def partner_of(scene: Scene, stop: Stop) -> Product | None:
     product = stop.product
     if product is None:
         return None
-    shelf, snapshot = scene.world.shelf, scene.snapshot
+    shelf = scene.world.shelf
     pairs: list[tuple[Product, Pairing]] = []
     for type_, pair in scene.world.partners.get(shelf.type_of(product), ()):
         pairs += [(shelf.products[id_], pair) for id_ in shelf.of_type.get(type_, ())]
         if len(pairs) >= MOST_ASKED:
             break
-    asked = [
-        (other, pair)
-        for other, pair in pairs[:MOST_ASKED]
-        if snapshot.stock.get(other.id, other.stock) != 0 and _stands(scene, other)
-    ]
+    others = [other for other, _ in pairs[:MOST_ASKED] if within_walk(scene, stop, other)]
+    may = {one.id for one in allowed_products(scene, [Stop(one, None, 0, "") for one in others])}
+    asked = [(other, pair) for other, pair in pairs[:MOST_ASKED] if other.id in may]
     facts = [_facts(scene, product, other, pair) for other, pair in asked]
     verdicts = scene.ask(STAGE, BUNDLE, facts, [("product", other.id) for other, _ in asked])
     allowed = [
@@ -41,12 +40,15 @@ def partner_of(scene: Scene, stop: Stop) -> Product | None:
     return min(allowed, key=lambda one: (-one[0], one[1].id))[1] if allowed else None
 
 
-def _stands(scene: Scene, product: Product) -> bool:
-    zone = product.zone
-    if zone is None:
-        return True
-    terrain = scene.world.terrain
-    return terrain.has(zone) and zone not in scene.shut
+def within_walk(scene: Scene, stop: Stop, product: Product) -> bool:
+    """Whether one can walk from a stop to where a product stands, if it stands anywhere."""
+    terrain, zone = scene.world.terrain, product.zone
+    if zone is None or stop.zone is None:
+        return zone is None
+    ways, free = terrain.ways(scene.closed), scene.snapshot.step_free
+    return terrain.has(zone) and (
+        ways.region(zone, step_free=free) == ways.region(stop.zone, step_free=free)
+    )
 
 
 def _facts(scene: Scene, first: Product, second: Product, pair: Pairing) -> BundleFacts:

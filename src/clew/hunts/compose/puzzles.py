@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from clew.hunts.compose.kinds import Weights, in_turn
 from clew.hunts.compose.partners import partner_of
 from clew.hunts.compose.scene import Scene, Stop
 from clew.hunts.compose.shape import difficulty_of
+from clew.hunts.compose.usable import may_be_used
 from clew.hunts.material import Material
 from clew.hunts.model import About, ClueText, Puzzle, Unfit, Way
 from clew.hunts.puzzles.kind import Kind, Task
@@ -82,9 +83,7 @@ class _Maker:
                 return asked
         return None
 
-    def _at(
-        self, stop: Stop, difficulty: int, least: int, done: Sequence[Asked]
-    ) -> Asked | None:
+    def _at(self, stop: Stop, difficulty: int, least: int, done: Sequence[Asked]) -> Asked | None:
         """The first puzzle of that difficulty; of those that miss it, the first that will do."""
         step = len(done) + 1
         used = [one.kind for one in done]
@@ -133,6 +132,9 @@ class _Maker:
         if fault is not None:
             self._refuse(kind, stop, fault)
             return None
+        if not self._may_be_shown(made, task):
+            self._refuse(kind, stop, "shows_what_may_not_be_used")
+            return None
         clue = made.shown.get("clue")
         known = clue if isinstance(clue, str) and clue in self._material.clues else None
         return Asked(stop, made, kind, known)
@@ -145,9 +147,20 @@ class _Maker:
             return "no_answer" if not answers else "not_unique" if len(answers) > 1 else "other"
         if puzzle.way is Way.TEXT and gives_away(puzzle):
             return "gives_the_answer_away"
-        if kind.needs_sight and not puzzle.equivalent and NO_SIGHT in self._scene.snapshot.facts.segments:
+        if (
+            kind.needs_sight
+            and not puzzle.equivalent
+            and NO_SIGHT in self._scene.snapshot.facts.segments
+        ):
             return "must_be_seen"
         return None
+
+    def _may_be_shown(self, puzzle: Puzzle, task: Task) -> bool:
+        """Whether the rules let a hunt use every other product that the puzzle shows."""
+        known = self._scene.world.shelf.products
+        own = {one.id for one in (task.target, task.partner) if one is not None}
+        others = [id_ for id_ in shown_products(puzzle) if id_ in known and id_ not in own]
+        return all(may_be_used(self._scene, [known[id_] for id_ in others]))
 
     def _clues(self, stop: Stop) -> Sequence[ClueText]:
         if stop.zone is None:
@@ -160,6 +173,23 @@ class _Maker:
         self._scene.refuse(STAGE, "puzzle", f"{kind.name} about {stop.id}", why, says)
 
 
+def shown_products(puzzle: Puzzle) -> Sequence[str]:
+    """The ids of the products that a puzzle shows or was reckoned with, in order."""
+    return sorted({*puzzle.frozen, *_ids_in(puzzle.shown)})
+
+
+def _ids_in(shown: Any) -> Iterator[str]:
+    if isinstance(shown, Mapping):
+        id_ = shown.get("id")
+        if isinstance(id_, str):
+            yield id_
+        shown = shown.values()
+    elif isinstance(shown, str) or not isinstance(shown, Sequence):
+        return
+    for one in shown:
+        yield from _ids_in(one)
+
+
 NO_SIGHT = "no_sight"
 """The segment of players who are told everything in words."""
 
@@ -169,4 +199,3 @@ def gives_away(puzzle: Puzzle) -> bool:
     shown = (puzzle.prompt, puzzle.equivalent, *puzzle.hints)
     texts = [f" {key_form(text)} " for text in shown if text]
     return any(f" {answer} " in text for answer in puzzle.accepted for text in texts)
-

@@ -29,7 +29,6 @@ from clew.shop.model import Product
 
 STAGE = "reward"
 NOTHING = Spent()
-PARTS = " > "
 
 
 class Choice(NamedTuple):
@@ -141,7 +140,7 @@ def in_scope(scene: Scene, promotion: Promotion, product: Product) -> bool:
         return True
     if product.id in scope.products or scene.world.shelf.type_of(product) in scope.types:
         return True
-    return any(path in scope.categories for path in _above(product.place_in_shop))
+    return any(path in scope.categories for path in scene.world.shelf.above(product))
 
 
 def _room(scene: Scene, promotion: Promotion) -> _Open | None:
@@ -172,26 +171,19 @@ def _facts(scene: Scene, one: _Open, fit: int) -> EligibilityFacts:
 
 
 def _sold(scene: Scene, stops: Sequence[Stop]) -> _Sold:
-    sold = _Sold({}, {}, {})
+    products: dict[str, int] = {}
+    types: dict[str, int] = {}
+    categories: dict[str, int] = {}
+    shelf = scene.world.shelf
     for stop in stops:
         if stop.product is None:
             continue
-        _raise(sold.products, stop.product.id, stop.score)
-        _raise(sold.types, scene.world.shelf.type_of(stop.product), stop.score)
-        for path in _above(stop.product.place_in_shop):
-            _raise(sold.categories, path, stop.score)
-    return sold
-
-
-def _raise(best: Mapping[str, int], name: str, score: int) -> None:
-    if score > best.get(name, -1):
-        best[name] = score  # type: ignore[index] - a dict of this file, read-only for the others
-
-
-def _above(path: str) -> Sequence[str]:
-    """The category and those that it stands in, outermost first."""
-    parts = path.split(PARTS)
-    return [PARTS.join(parts[:size]) for size in range(1, len(parts) + 1)]
+        score, type_ = stop.score, shelf.type_of(stop.product)
+        products[stop.product.id] = score
+        types[type_] = max(score, types.get(type_, 0))
+        for path in shelf.above(stop.product):
+            categories[path] = max(score, categories.get(path, 0))
+    return _Sold(products, types, categories)
 
 
 def _fit(promotion: Promotion, sold: _Sold) -> int:

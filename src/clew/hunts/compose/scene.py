@@ -53,7 +53,16 @@ class Stop(NamedTuple):
         return None if self.spot is None else self.spot.zone
 
 
-class NoHunt(Exception):  # noqa: N818 - an outcome, told by `compose` alone
+class _Asked(NamedTuple):
+    """What the rules were asked, and said."""
+
+    stage: str
+    table: str
+    about: Sequence[tuple[str, str]]
+    verdicts: Sequence[Verdict[Any]]
+
+
+class NoHunt(Exception):
     """There is no hunt; ends the way."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -69,8 +78,7 @@ class Scene:
         self.world = world
         # Not of the whole snapshot: a stock that changed elsewhere leaves this hunt as it is.
         self.chance = Chance(f"{snapshot.campaign}\x1f{snapshot.player}\x1f{snapshot.seed}")
-        self._notes: list[Note] = []
-        self._allowed: list[Allowance] = []
+        self._log: list[Note | _Asked] = []
         self._weighed: list[Weighing] = []
 
     @cached_property
@@ -91,7 +99,7 @@ class Scene:
 
     def refuse(self, stage: str, what: str, id_: str, why: str, says: str = "") -> None:
         """Notes that something is not in the hunt."""
-        self._notes.append(Note(stage, what, id_, why, says))
+        self._log.append(Note(stage, what, id_, why, says))
 
     def weigh(self, what: str, id_: str, score: int, says: str) -> None:
         """Notes a score."""
@@ -106,20 +114,26 @@ class Scene:
     ) -> Sequence[Verdict[O]]:
         """The rules' verdicts, each noted with what it is about: (what, id)."""
         verdicts = self.world.rules.ask(decision, facts)
-        for (what, id_), verdict in zip(about, verdicts, strict=True):
-            if verdict.allow:
-                gives = _gives(verdict)
-                self._allowed.append(
-                    Allowance(decision.name, id_, verdict.row, verdict.says, gives)
-                )
-            else:
-                says = _WORDS.get(verdict.why, verdict.why).format(table=decision.name)
-                self.refuse(stage, what, id_, "rules", says)
+        # What it says is put in words when somebody wants to read it.
+        self._log.append(_Asked(stage, decision.name, about, verdicts))
         return verdicts
 
     def trace(self) -> Trace:
         """What was noted so far."""
-        return Trace(tuple(self._notes), tuple(self._allowed), tuple(self._weighed))
+        refused: list[Note] = []
+        allowed: list[Allowance] = []
+        for one in self._log:
+            if isinstance(one, Note):
+                refused.append(one)
+                continue
+            for (what, id_), verdict in zip(one.about, one.verdicts, strict=True):
+                if verdict.allow:
+                    gives = _gives(verdict)
+                    allowed.append(Allowance(one.table, id_, verdict.row, verdict.says, gives))
+                else:
+                    says = _WORDS.get(verdict.why, verdict.why).format(table=one.table)
+                    refused.append(Note(one.stage, what, id_, "rules", says))
+        return Trace(tuple(refused), tuple(allowed), tuple(self._weighed))
 
 
 def _gives(verdict: Verdict[Any]) -> str:

@@ -6,7 +6,7 @@ lead to already counts less.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 
 from clew.hunts.compose.scene import Scene, Stop
 from clew.hunts.compose.usable import TOP, Usable
@@ -28,25 +28,70 @@ def choose_targets(
     usable: Usable,
     steps: int,
     *,
-    related: Callable[[Stop], bool] | None,
+    related: Collection[str] | None,
     without: Collection[str] = (),
 ) -> Sequence[Stop]:
     """At most so many stops, no product and no zone twice; in the order of choice.
 
-    `related`: what one of them at least must be, where there is any such. `without`: ids of what
-    was tried and did not do.
+    `related`: ids of which one at least must be among them, where any can; None for no such wish.
+    `without`: ids of what was tried and did not do.
     """
     products = [one for one in usable.products if one.id not in without]
     places = [one for one in usable.places if one.id not in without]
-    chosen: list[Stop] = []
     about_places = min(len(places), max(steps // PLACE_EVERY, steps - len(products)))
-    merits = {one.id: _merit(scene, one) for one in (*products, *places)}
+    choice = _Choice(scene, [*products, *places])
     if related is not None:
-        _take(scene, chosen, [one for one in products if related(one)], merits, 1)
-    _take(scene, chosen, products, merits, steps - about_places)
-    _take(scene, chosen, places, merits, steps)
-    _take(scene, chosen, products, merits, steps)
-    return chosen
+        choice.take([one for one in products if one.id in related], 1)
+    choice.take(products, steps - about_places)
+    choice.take(places, steps)
+    choice.take(products, steps)
+    return choice.chosen
+
+
+class _Choice:
+    """Stops chosen one by one: the best is taken, and what is like it counts for less."""
+
+    def __init__(self, scene: Scene, stops: Sequence[Stop]) -> None:
+        self.chosen: list[Stop] = []
+        self._scene = scene
+        self._stops = stops
+        self._worth = {one.id: _merit(scene, one) for one in stops}
+
+    def take(self, among: Sequence[Stop], until: int) -> None:
+        """Adds the best of them, one by one, until so many are chosen in all."""
+        worth = self._worth
+        while len(self.chosen) < until:
+            left = [one for one in among if one.id in worth]
+            if not left:
+                return
+            best = min(left, key=lambda one: (-worth[one.id], one.id))
+            what = "zone" if best.product is None else "product"
+            says = f"wanted {best.score} of {TOP}"
+            self._scene.weigh(what, best.id, worth[best.id], says)
+            self.chosen.append(best)
+            self._learn(best)
+
+    def _learn(self, chosen: Stop) -> None:
+        for one in self._stops:
+            if one.id not in self._worth:
+                continue
+            if one.id == chosen.id or (one.zone is not None and one.zone == chosen.zone):
+                # No product and no zone comes twice.
+                del self._worth[one.id]
+            else:
+                self._worth[one.id] = self._less(self._worth[one.id], one, chosen)
+
+    def _less(self, worth: int, one: Stop, chosen: Stop) -> int:
+        """A quarter for the same type, half for the same category, an eighth off on one level."""
+        if one.product is not None and chosen.product is not None:
+            type_of = self._scene.world.shelf.type_of
+            if type_of(one.product) == type_of(chosen.product):
+                worth //= 4
+            elif one.product.category == chosen.product.category:
+                worth //= 2
+        if one.spot is not None and chosen.spot is not None and one.spot.level == chosen.spot.level:
+            worth = worth * 7 // 8
+        return worth
 
 
 def _merit(scene: Scene, stop: Stop) -> int:
@@ -54,38 +99,3 @@ def _merit(scene: Scene, stop: Stop) -> int:
     merit = FLOOR + stop.score + scene.chance.below(spread + 1, "near", stop.id)
     crowd = scene.snapshot.crowd.get(stop.zone or "", 0)
     return merit * TOP * CROWD // (CROWD + crowd)
-
-
-def _take(
-    scene: Scene,
-    chosen: list[Stop],
-    among: Sequence[Stop],
-    merits: dict[str, int],
-    until: int,
-) -> None:
-    """Adds the best of them, one by one, until there are so many."""
-    while len(chosen) < until:
-        ids = {one.id for one in chosen}
-        zones = {one.zone for one in chosen if one.zone is not None}
-        left = [one for one in among if one.id not in ids and one.zone not in zones]
-        if not left:
-            return
-        worth = {one.id: _varied(scene, merits[one.id], one, chosen) for one in left}
-        best = min(left, key=lambda one: (-worth[one.id], one.id))
-        what = "zone" if best.product is None else "product"
-        scene.weigh(what, best.id, worth[best.id], f"wanted {best.score} of {TOP}")
-        chosen.append(best)
-
-
-def _varied(scene: Scene, merit: int, stop: Stop, chosen: Sequence[Stop]) -> int:
-    """Less for what is like something chosen: a quarter of a type's, half of a category's."""
-    for other in chosen:
-        if stop.product is not None and other.product is not None:
-            type_of = scene.world.shelf.type_of
-            if type_of(stop.product) == type_of(other.product):
-                merit //= 4
-            elif stop.product.category == other.product.category:
-                merit //= 2
-        if stop.spot is not None and other.spot is not None and stop.spot.level == other.spot.level:
-            merit = merit * 7 // 8
-    return merit

@@ -1,8 +1,10 @@
 """A word of the product's name with its letters shaken up.
 
 Difficulty: 4 or 5 letters 2, 6 letters 3, 7 letters 4, 8 to 14 letters 5; one less where the first
-letter is told. A word is asked for only if its letters make no other word of the
-lexicon (none that begins with the letter told).
+letter is told.
+
+A word is asked for only if its letters make no other word of the lexicon (none that begins with the
+letter told).
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """A word of the product's name with every letter moved along the alphabet by the same number.
 
 Difficulty: what is told of the number. 1: the number, up to 3. 2: the number, from 4 on. 3: that it
-is at most 5. 4: nothing, and it is at most 5. 5: nothing, and it is 6 to 25. A word is asked for
-only if one number alone gives a word of the lexicon.
+is at most 5. 4: nothing, and it is at most 5. 5: nothing, and it is 6 to 25.
+
+A word is asked for only if one number alone gives a word of the lexicon.
 """
 
 from __future__ import annotations

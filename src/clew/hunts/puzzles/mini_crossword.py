@@ -1,8 +1,9 @@
 """Rows that the shelf answers, with a word of the product's name downwards in the marked column.
 
 Difficulty: a row for each letter of the word downwards: 3 or 4 letters 2, 5 letters 3, 6 letters 4,
-7 letters 5; one less where each row's first letter is told. Each row has one answer on its shelf,
-and no row is about the product itself.
+7 letters 5; one less where each row's first letter is told.
+
+Each row has one answer on its shelf, and no row is about the product itself.
 """
 
 from __future__ import annotations

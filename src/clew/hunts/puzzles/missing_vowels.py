@@ -1,9 +1,11 @@
 """A word of the product's name without its vowels; y counts as one.
 
-Difficulty: how much stands beside the consonants, and how many vowels are gone. With a gap for
-each vowel: 1, from 4 vowels on 2. With the first letter told: 3. With the number of letters alone:
-4, from 4 vowels on 5. A word is asked for only if no other word of the lexicon has the same
-consonants and fits what is told.
+Difficulty: how much stands beside the consonants, and how many vowels are gone. With a gap for each
+vowel: 1, from 4 vowels on 2. With the first letter told: 3. With the number of letters alone: 4,
+from 4 vowels on 5.
+
+A word is asked for only if no other word of the lexicon has the same consonants and fits what is
+told.
 """
 
 from __future__ import annotations

@@ -2,9 +2,10 @@
 
 Difficulty: 1: 6 x 6, to the right or down. 2: 8 x 8, the same. 3: 9 x 9, diagonals to the right as
 well. 4: 10 x 10, all eight directions. 5: 12 x 12, all eight, and the word's beginning stands in
-the square a second time. A word that is too long for its square takes the next larger one. The
-number of letters is told; no other word of the lexicon with so many letters stands in the square in
-these directions, and no coarse word in any.
+the square a second time. A word that is too long for its square takes the next larger one.
+
+The number of letters is told; no other word of the lexicon with so many letters stands in the
+square in these directions, and no coarse word in any.
 """
 
 from __future__ import annotations
