@@ -48,8 +48,8 @@ async def timed(house: House, players: Sequence[str], as_of: int) -> Timed:
         took = perf_counter_ns()
         one = compose(taken.snapshot, taken.world, clock=perf_counter_ns)
         whole = perf_counter_ns() - took
-        row = {SNAPSHOT: took - began, **one.stages}
-        row[REST] = whole - sum(one.stages.values())
+        row = {SNAPSHOT: took - began, **{name: us * 1_000 for name, us in one.stages.items()}}
+        row[REST] = whole - 1_000 * sum(one.stages.values())
         names += [name for name in row if name not in names and name != REST]
         rows.append(row)
         composed.append(one)
