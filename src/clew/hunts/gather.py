@@ -33,13 +33,15 @@ class Gathered:
 
     def goods(self, version: int, products: Mapping[str, Product]) -> Gathering[Goods]:
         """The catalogue, cut into buckets."""
-        known = self._kept.get("goods")
-        if known is not None and known.key is products:
-            return known
         goods = Goods(version, tuple(products.values()))
         made = Gathering[Goods](products, goods, self._cutter.cut(goods))
         self._kept["goods"] = made
         return made
+
+    def goods_known(self, products: Mapping[str, Product]) -> Gathering[Goods] | None:
+        """The same where these very products were gathered last; else None."""
+        known = self._kept.get("goods")
+        return known if known is not None and known.key is products else None
 
     def once(self, name: str, whole: _T) -> Gathering[_T]:
         """A part that is the same as long as it is one object."""

@@ -165,7 +165,9 @@ class TakeSnapshot:
 
     async def _parts(self, ground: Ground) -> tuple[Parts, Names, Mapping[str, bytes]]:
         version, products = await self._shop.goods()
-        goods = await asyncio.to_thread(self._gathered.goods, version, products)
+        goods = self._gathered.goods_known(products)
+        if goods is None:
+            goods = await asyncio.to_thread(self._gathered.goods, version, products)
         book = self._gathered.once("book", self._rules.book())
         offers = self._gathered.known("offers", await self._promises.generation())
         if offers is None:

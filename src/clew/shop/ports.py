@@ -87,6 +87,13 @@ class CatalogueWriter(Protocol):
         ...
 
 
+class Past(NamedTuple):
+    """What a player did before a moment, oldest first."""
+
+    purchases: Sequence[Purchase]
+    events: Sequence[Event]
+
+
 class HistoryReader(Protocol):
     """What players did, for the starting point and for training."""
 
@@ -96,6 +103,10 @@ class HistoryReader(Protocol):
 
     async def events(self, player: str, *, before: int | None = None) -> Sequence[Event]:
         """The player's events with a time strictly before, oldest first."""
+        ...
+
+    async def past(self, player: str, *, before: int) -> Past:
+        """Both at once, of one state of the record."""
         ...
 
     def all_purchases(self, *, before: int | None = None) -> AsyncIterator[Sequence[Purchase]]:

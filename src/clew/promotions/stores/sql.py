@@ -27,8 +27,8 @@ class SqlPromotions:
 
     async def generation(self) -> int:
         """See `PromotionReader`."""
-        async with self._record.read() as connection:
-            return await connection.scalar(select(func.max(steps.c.number))) or 0
+        newest = select(func.max(steps.c.number))
+        return await self._record.look(lambda connection: connection.scalar(newest) or 0)
 
     async def promotions(self, states: Iterable[State] = tuple(State)) -> Sequence[Promotion]:
         """See `PromotionReader`."""

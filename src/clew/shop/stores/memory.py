@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 
 from clew.shop.model import Event, Product, Purchase
-from clew.shop.ports import NO_ALIASES, Stock, Written
+from clew.shop.ports import NO_ALIASES, Past, Stock, Written
 from clew.shop.refusals import currency_mixed, product_unknown
 from clew.shop.restock import restocked
 
@@ -98,6 +98,12 @@ class MemoryHistory:
             for _, row in sorted(self._events.items())
             if row.player == player and (before is None or row.time < before)
         ]
+
+    async def past(self, player: str, *, before: int) -> Past:
+        """See `HistoryReader`."""
+        return Past(
+            await self.purchases(player, before=before), await self.events(player, before=before)
+        )
 
     async def all_purchases(
         self, *, before: int | None = None

@@ -8,7 +8,18 @@ from typing import Any, TypeVar
 
 import msgspec
 from msgspec.structs import astuple
-from sqlalchemy import Row, Table, TextClause, bindparam, func, insert, select, text, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Table,
+    TextClause,
+    bindparam,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from clew.record.engine import Record
@@ -18,7 +29,7 @@ from clew.record.schema import product_alias as aliases_
 from clew.record.schema import purchase as purchases
 from clew.record.schema import shop_event as events_
 from clew.shop.model import Event, EventKind, Product, Purchase
-from clew.shop.ports import NO_ALIASES, Stock, Written
+from clew.shop.ports import NO_ALIASES, Past, Stock, Written
 from clew.shop.refusals import currency_mixed, product_unknown
 from clew.shop.restock import restocked
 
@@ -140,15 +151,17 @@ class SqlHistory:
 
     async def purchases(self, player: str, *, before: int | None = None) -> Sequence[Purchase]:
         """See `HistoryReader`."""
-        wanted = _of(purchases, before).where(purchases.c.player == player)
-        async with self._record.read() as connection:
-            return [Purchase(*row) for row in await connection.execute(wanted)]
+        return await self._record.look(lambda looked: _purchases(looked, player, before))
 
     async def events(self, player: str, *, before: int | None = None) -> Sequence[Event]:
         """See `HistoryReader`."""
-        wanted = _of(events_, before).where(events_.c.player == player)
-        async with self._record.read() as connection:
-            return [_event(row) for row in await connection.execute(wanted)]
+        return await self._record.look(lambda looked: _events(looked, player, before))
+
+    async def past(self, player: str, *, before: int) -> Past:
+        """See `HistoryReader`."""
+        return await self._record.look(
+            lambda looked: Past(_purchases(looked, player, before), _events(looked, player, before))
+        )
 
     async def all_purchases(
         self, *, before: int | None = None
@@ -191,6 +204,16 @@ class SqlHistory:
                 added += await _many(connection, _ADD_EVENT, values)
                 total += len(chunk)
         return Written(added, 0, total - added)
+
+
+def _purchases(looked: Connection, player: str, before: int | None) -> Sequence[Purchase]:
+    wanted = _of(purchases, before).where(purchases.c.player == player)
+    return [Purchase(*row) for row in looked.execute(wanted)]
+
+
+def _events(looked: Connection, player: str, before: int | None) -> Sequence[Event]:
+    wanted = _of(events_, before).where(events_.c.player == player)
+    return [_event(row) for row in looked.execute(wanted)]
 
 
 async def _many(
