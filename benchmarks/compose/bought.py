@@ -13,12 +13,12 @@ from typing import NamedTuple
 
 import msgspec
 import numpy as np
-from clew.hunts.compose.compose import compose
-from clew.hunts.take_snapshot import Asking
-from clew.hunts.world import World
 from numpy.typing import NDArray
 
+from clew.hunts.compose.compose import compose
 from clew.hunts.snapshot import Snapshot, Wanted
+from clew.hunts.take_snapshot import Asking
+from clew.hunts.world import World
 from clew.wiring.house import House
 from compose.journey_home import CAMPAIGN
 

@@ -13,10 +13,10 @@ from time import perf_counter_ns
 
 import msgspec
 import numpy as np
-from clew.hunts.compose.compose import compose
-from clew.hunts.take_snapshot import WANTED, Asking
 
+from clew.hunts.compose.compose import compose
 from clew.hunts.snapshot import Wanted
+from clew.hunts.take_snapshot import WANTED, Asking
 from clew.settings import load
 from clew.shop.fit import seen_at
 from clew.shop.gather import Example

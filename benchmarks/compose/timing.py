@@ -11,7 +11,6 @@ from typing import NamedTuple
 from clew.hunts.compose.compose import compose
 from clew.hunts.compose.composed import Composed
 from clew.hunts.take_snapshot import Asking
-
 from clew.wiring.house import House
 from compose.journey_home import CAMPAIGN
 

@@ -162,7 +162,7 @@ async def test_an_older_record_is_brought_up_to_date(engine: Record, tmp_path: P
         for later in (ground, zone_rule, zone_rule_step, closure):
             connection.execute(f"drop table {later.name}")
         for table in metadata.tables:
-            if table.startswith("promotion"):
+            if table.startswith(("promotion", "hunt")):
                 connection.execute(f"drop table {table}")
         connection.execute("alter table clue_revision drop column lease")
         connection.execute("alter table clue_revision drop column lease_until")

@@ -71,19 +71,29 @@ class VenuesNow:
         self._timezone = timezone
         self._maps: dict[str, _Map] = {}
         self._ruled: dict[str, Refreshed[_Ruled]] = {}
-        self._venue_of: dict[str, Refreshed[str]] = {}
+        self._venues_of: dict[str, Refreshed[Sequence[str]]] = {}
         self._told: dict[str, Refreshed[_Told]] = {}
         self._parts: dict[tuple[str, str], _Kept] = {}
 
     async def venue_of(self, campaign: str, named: str | None) -> str:
         """See `Venues`."""
-        if campaign not in self._venue_of:
+        if campaign not in self._venues_of:
             # A campaign that is refused is not kept: its name may be anything.
-            await self._find_venue(campaign)
-            self._venue_of[campaign] = Refreshed(lambda: self._find_venue(campaign))
-        return await self._venue_of[campaign].current()
+            await self._find_venues(campaign)
+            self._venues_of[campaign] = Refreshed(lambda: self._find_venues(campaign))
+        venues = await self._venues_of[campaign].current()
+        if named is not None:
+            return named
+        if len(venues) != 1:
+            raise InputRefused(
+                Code.VENUE_UNKNOWN,
+                f"campaign {campaign!r} has clues in {', '.join(venues) or 'no venue'}",
+                remedy="name the venue of the hunt",
+                where=Where(field="venue"),
+            )
+        return venues[0]
 
-    async def _find_venue(self, campaign: str) -> str:
+    async def _find_venues(self, campaign: str) -> Sequence[str]:
         known = await self._clues.campaign(campaign)
         if known is None:
             raise InputRefused(
@@ -99,17 +109,7 @@ class VenuesNow:
                 remedy="name an open one",
                 where=Where(field="campaign"),
             )
-        if named is not None:
-            return named
-        venues = await self._clues.venues(campaign)
-        if len(venues) != 1:
-            raise InputRefused(
-                Code.VENUE_UNKNOWN,
-                f"campaign {campaign!r} has clues in {', '.join(venues) or 'no venue'}",
-                remedy="name the venue of the hunt",
-                where=Where(field="venue"),
-            )
-        return venues[0]
+        return await self._clues.venues(campaign)
 
     async def ground(self, venue: str, campaign: str, at: int, until: int) -> Ground:
         """See `Venues`."""
