@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from clew.cli.hunt_codes import codes
 from clew.cli.hunt_check import check
+from clew.cli.hunt_codes import codes
 from clew.cli.hunt_compose import compose
 from clew.cli.hunt_kinds import kinds, lexicon, puzzle
 from clew.cli.hunt_saved import give_up, list_, replay, show

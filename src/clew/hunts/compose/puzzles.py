@@ -53,7 +53,7 @@ def make_puzzles(
             left.append(stop)
         else:
             done.append(asked)
-            taken |= {asked.partner} - {None}
+            taken |= set() if asked.partner is None else {asked.partner}
     return done, left
 
 
