@@ -44,9 +44,7 @@ class Ground:
         book = Book(0, msgspec.json.decode(shipped)["tables"])
         self.worlds = worlds
         self.parts = Parts(told.goods, book, told.offers, told.ground, None)
-        self.names = msgspec.structs.replace(
-            told.names, book=part_of(book).digest, rules_version=0
-        )
+        self.names = msgspec.structs.replace(told.names, book=part_of(book).digest, rules_version=0)
         drawn = next(iter(Players(told).snapshots(1)))
         self.snapshot = msgspec.structs.replace(
             drawn,

@@ -103,7 +103,9 @@ def test_a_shorter_hunt_says_so(ground: Any) -> None:
     hunt = ground.composed().hunt
     kept = {step.zone for step in hunt.steps[:2]}
     others = tuple(
-        Shut(zone, "closed") for zone in sorted(ground.parts.ground.ways["zones"]) if zone not in kept
+        Shut(zone, "closed")
+        for zone in sorted(ground.parts.ground.ways["zones"])
+        if zone not in kept
     )
     standing = [one for one in ground.parts.goods.products if one.zone is not None]
     goods = msgspec.structs.replace(ground.parts.goods, products=tuple(standing))
