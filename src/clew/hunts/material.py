@@ -74,6 +74,14 @@ class Material:
             found.setdefault(one.place_in_shop, []).append(one)
         return found
 
+    def prepare(self) -> None:
+        """Makes the indexes of products and places now, so that no hunt waits for one of them.
+
+        About 30 microseconds a product; all of them are made when first asked for as well.
+        """
+        self.shelves.prepare()
+        self.plan.prepare()
+
     def spot(self, given: Spot | None) -> Spot | None:
         """A place as this language calls it; None where nothing is named there."""
         return self.spots.get(given.zone) if given is not None else None

@@ -28,6 +28,10 @@ class Plan:
         self._spots = spots
         self._clues = clues
 
+    def prepare(self) -> None:
+        """Makes at once what is else made when first asked for."""
+        _ = self.by_call, self.call_keys, self.on_level, self.zones_of, self.clues_to, self._typed
+
     @cached_property
     def called(self) -> Mapping[str, str]:
         """Zone -> what no other place is called: its name, else its name with the level's.

@@ -89,7 +89,9 @@ class Anagram:
                 way=self.way,
                 answer=draft.target.spelling,
                 accepted=(draft.target.word,),
-                hints=word_hints(product, draft.target.word, lang),
+                hints=word_hints(
+                    product, draft.target.word, lang, letter="last" if draft.first else "first"
+                ),
             )
         )
 

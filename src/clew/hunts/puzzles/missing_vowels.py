@@ -18,6 +18,7 @@ from clew.hunts.messages import say
 from clew.hunts.model import About, Option, Puzzle, Unfit, Way
 from clew.hunts.puzzles.kind import Task
 from clew.hunts.puzzles.word_target import (
+    Letter,
     Target,
     letters_shown,
     no_word,
@@ -98,7 +99,11 @@ class MissingVowels:
                 answer=draft.target.spelling,
                 accepted=(draft.target.word,),
                 hints=word_hints(
-                    product, draft.target.word, lang, _all_but_a_vowel(draft.target.word)
+                    product,
+                    draft.target.word,
+                    lang,
+                    letter=_untold_end(draft),
+                    pattern=_all_but_a_vowel(draft.target.word),
                 ),
             )
         )
@@ -132,6 +137,12 @@ def _has_gaps(word: str, gaps: str) -> bool:
     return all(
         (letter in VOWELS) == (gap == UNKNOWN) for letter, gap in zip(word, gaps, strict=True)
     )
+
+
+def _untold_end(draft: _Draft) -> Letter:
+    """The end of the word whose letter the question has not told, the first where it may be."""
+    told = draft.told == "first" or (draft.told == "gaps" and draft.target.word[0] not in VOWELS)
+    return "last" if told else "first"
 
 
 def _all_but_a_vowel(word: str) -> str:

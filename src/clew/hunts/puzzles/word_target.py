@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from clew.hunts.messages import say
 from clew.hunts.model import Puzzle, Unfit
 from clew.hunts.word_list import function_words, left_out
 from clew.shop.model import Product
 from clew.text import key_form
+
+Letter = Literal["first", "last"]
 
 _TOKENS = re.compile(r"[^\W\d_]+").findall
 
@@ -76,11 +78,17 @@ def pattern_shown(word: str) -> str:
 
 
 def word_hints(
-    product: Product, word: str, lang: str, pattern: str | None = None
+    product: Product,
+    word: str,
+    lang: str,
+    *,
+    letter: Letter = "first",
+    pattern: str | None = None,
 ) -> tuple[str, str, str]:
-    """What it is about, then the first letter, then half of the letters; never the word itself.
+    """What it is about, then a letter at one end, then half of the letters; never the word itself.
 
-    `pattern` is shown in place of that half.
+    `letter`: the one that the question has not told already. `pattern` is shown in place of the
+    half.
     """
     about = next(
         text
@@ -92,9 +100,10 @@ def word_hints(
         )
         if not tells(text, word)
     )
+    end = word[0] if letter == "first" else word[-1]
     return (
         about,
-        say(lang, "word-hint-first", letter=word[0].upper()),
+        say(lang, f"word-hint-{letter}", letter=end.upper()),
         say(lang, "word-hint-pattern", pattern=pattern or pattern_shown(word)),
     )
 

@@ -7,4 +7,5 @@ word-hint-length = The word has { $count ->
    *[other] { $count } letters
 }.
 word-hint-first = The word begins with { $letter }.
+word-hint-last = The word ends with { $letter }.
 word-hint-pattern = Some of its letters are in place: { $pattern }

@@ -7,4 +7,5 @@ word-hint-length = Le mot compte { $count ->
    *[other] { $count } lettres
 }.
 word-hint-first = Le mot commence par { $letter }.
+word-hint-last = Le mot finit par { $letter }.
 word-hint-pattern = Certaines lettres sont en place : { $pattern }
