@@ -24,7 +24,9 @@ _HEAD = """# Kinds of puzzle and challenge
 
 Written by `make docs` from the kinds themselves and the demo's shop and mall. Each example is of
 difficulty 3 where the kind has one. What stands under *Answer* stays on the server until the hunt
-is over. How to add a kind: [how-to-add-a-puzzle-kind.md](how-to-add-a-puzzle-kind.md).
+is over. What kinds about words
+have in common: [word-puzzles.md](word-puzzles.md). How answers are heard: [answers.md](answers.md).
+How to add a kind: [how-to-add-a-puzzle-kind.md](how-to-add-a-puzzle-kind.md).
 """
 
 

@@ -137,6 +137,12 @@ VIOLATIONS = {
     "hunts read the catalogue's store": Violation(
         "hunts/material.py", "import clew.shop.catalogue", HUNTS
     ),
+    "the checker solves as the composer does": Violation(
+        "hunt_check/solvers/anagram.py", "import clew.hunts.words", DOWN
+    ),
+    "the checker reads promotions": Violation(
+        "hunt_check/reward.py", "import clew.promotions.model", CHECKER
+    ),
     "Fluent in a kind of puzzle": Violation(
         "hunts/puzzles/kind.py", "import fluent_compiler.bundle", MESSAGES
     ),

@@ -117,28 +117,29 @@ class Shelves:
         return MadeWhenAsked(self._calls_of)
 
     def _calls_of(self, name: str) -> Mapping[str, str]:
-        titles = {one.id: self._titles(one) for one in self.named[name]}
-        keys = [Counter(key_form(own[length]) for own in titles.values()) for length in range(3)]
-        return {
-            id_: next(
-                (
-                    title
-                    for title, counted in zip(own, keys, strict=True)
-                    if counted[key_form(title)] == 1
-                ),
-                "",
-            )
-            for id_, own in titles.items()
-        }
+        details = {one.id: self._details(one) for one in self.named[name]}
+        keys = {id_: [key_form(one) for one in own] for id_, own in details.items()}
+        # A detail that a product lacks tells it apart from none: nobody reads what is not there.
+        alike: Mapping[tuple[int, ...], Counter[tuple[str, ...]]] = MadeWhenAsked(
+            lambda told: Counter(tuple(own[at] for at in told) for own in keys.values())
+        )
+        found = dict.fromkeys(details, "")
+        for id_, own in details.items():
+            for most in range(1, len(own) + 1):
+                told = tuple(at for at in range(most) if own[at])
+                if alike[told][tuple(keys[id_][at] for at in told)] == 1:
+                    title = self._products[id_].text("name", self.lang)
+                    found[id_] = f"{title} ({', '.join(own[at] for at in told)})"
+                    break
+        return found
+
+    def _details(self, product: Product) -> Sequence[str]:
+        """What may stand beside a name: type, brand, size."""
+        size = next((text for one in _SIZES if (text := product.text(one, self.lang))), "")
+        return product.text("type", self.lang), product.brand, size
 
     def _name_key(self, id_: str) -> str:
         return key_form(self._products[id_].text("name", self.lang))
-
-    def _titles(self, product: Product) -> Sequence[str]:
-        size = next((text for one in _SIZES if (text := product.text(one, self.lang))), "")
-        told = (product.text("type", self.lang), product.brand, size)
-        name = product.text("name", self.lang)
-        return [f"{name} ({', '.join(filter(None, told[:most]))})" for most in (1, 2, 3)]
 
     @cached_property
     def traits(self) -> Mapping[str, Mapping[str, str]]:

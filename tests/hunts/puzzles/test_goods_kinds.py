@@ -150,6 +150,17 @@ def test_products_that_are_called_alike_are_not_put_in_order() -> None:
     assert found.why == "name_not_unique"
 
 
+def test_a_title_is_true_of_one_product_alone() -> None:
+    """A brand or a size that a product lacks does not tell it apart from its namesake."""
+    plain = Product("a", "Boot", ("Shoes",), "boots", "", 100, "EUR")
+    branded = Product("b", "Boot", ("Shoes",), "boots", "Ariadne", 100, "EUR")
+    other = Product("c", "Boot", ("Shoes",), "toys", "Ariadne", 100, "EUR")
+    called = shop(plain, branded, other).shelves.called
+    assert called["a"] == ""
+    assert called["b"] == "Boot (boots, Ariadne)"
+    assert called["c"] == "Boot (toys)"
+
+
 # ---------------------------------------------------------------- attribute riddle
 
 
