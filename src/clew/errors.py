@@ -36,9 +36,12 @@ class Code(StrEnum):
     # maps
     BROKEN_GEOJSON = "broken_geojson"
     BROKEN_IMDF = "broken_imdf"
+    CONNECTOR_UNKNOWN = "connector_unknown"
     FRAME_MOVED = "frame_moved"
     NO_LEVELS = "no_levels"
+    NOT_CLOSED = "not_closed"
     NOT_PROJECTED = "not_projected"
+    OPENING_HOURS_REFUSED = "opening_hours_refused"
     OUTSIDE_CELL = "outside_cell"
     OUTSIDE_LEVELS = "outside_levels"
     OUTSIDE_WGS84 = "outside_wgs84"
@@ -87,6 +90,15 @@ class Code(StrEnum):
     PROMOTION_UNKNOWN = "promotion_unknown"
     SCHEDULE_REFUSED = "schedule_refused"
     STACKING_CYCLE = "stacking_cycle"
+    # hunts
+    HUNTS_ENOUGH = "hunts_enough"
+    HUNT_OVER = "hunt_over"
+    HUNT_UNKNOWN = "hunt_unknown"
+    NO_PRODUCTS = "no_products"
+    NO_PROMOTIONS = "no_promotions"
+    NO_ZONES = "no_zones"
+    RULES_ALLOW_NOTHING = "rules_allow_nothing"
+    TOO_LITTLE = "too_little"
     # parts
     ADDRESS_REFUSED = "address_refused"
     ARTEFACT_REFUSED = "artefact_refused"

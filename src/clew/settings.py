@@ -65,6 +65,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         margin_floor: what must be left of a bundle's price after the articles' cost, in percent
             of that price. Default 20. An article without a `cost` attribute keeps no floor, so it
             is not proposed unless the operator says so.
+        timezone: what the clocks show in venues of which `clew zone import --timezone` has told
+            nothing, as an IANA name, for example `Europe/Paris`. Default: none, and opening hours
+            without a time zone are refused: an hour too late is a closed door.
     """
 
     record_url: str = ""
@@ -83,6 +86,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     access_log: bool = False
     bundle_discount: Percent = 15
     margin_floor: Percent = 20
+    timezone: str = ""
 
 
 class Configuration(msgspec.Struct, frozen=True):

@@ -84,6 +84,21 @@ def test_a_hold_by_hand(shop: Any, file: Path) -> None:
     assert shop.json("promotion", "release", "h9").error["code"] == "hold_unknown"
 
 
+def test_a_firm_hold_given_back_by_hand(shop: Any, file: Path) -> None:
+    """Staff give a firm hold back with a reason, once; its trail tells all of it."""
+    in_force(shop, file)
+    shop.done("promotion", "hold", "tea", "--player", "ada", "--id", "h1", "--firm")
+    assert shop.json("promotion", "release", "h1", "--firm").error["code"] == "wrong_value"
+    words = ("promotion", "release", "h1", "--firm", "--why", "undone", "--by", "bob")
+    assert shop.done(*words)["state"] == "released"
+    assert shop.done(*words)["state"] == "released"
+    trail = shop.done("promotion", "trail", "h1")
+    assert [one["after"] for one in trail] == ["held", "firm", "released"]
+    assert (trail[-1]["who"], trail[-1]["why"]) == ("bob", "undone")
+    assert shop.json("promotion", "trail", "h9").error["code"] == "hold_unknown"
+    assert shop.done("promotion", "show", "tea")["spent"] == {"units": 0, "money": 0}
+
+
 def test_the_doctor_and_repair(shop: Any, file: Path) -> None:
     """A budget that is not what its holds sum up to is named, and counted anew; once."""
     in_force(shop, file)

@@ -46,6 +46,7 @@ class Takers(RuleBasedStateMachine):
             self.runner.run(in_force(book, *new))
         self.known: dict[str, Hold] = {}
         self.firm: set[str] = set()
+        self.given: set[str] = set()
 
     def _open(self) -> None:
         self.record = Record(sqlite_url(Path(self.folder.name) / "record.sqlite"))
@@ -94,6 +95,17 @@ class Takers(RuleBasedStateMachine):
         answers = [self.runner.run(holds.release(hold)) for holds in self.both]
         assert answers[0] == answers[1]
         assert not (hold in self.firm and isinstance(answers[0], Hold))
+        assert not (hold in self.given and answers[0] != self._kept(hold))
+
+    @rule(hold=HOLDS)
+    def give_back(self, hold: str) -> None:
+        answers = [self.runner.run(one.give_back(hold, "undone", who="bob")) for one in self.both]
+        assert answers[0] == answers[1]
+        if isinstance(answers[0], Hold):
+            self.firm.discard(hold)
+            self.given.add(hold)
+        else:
+            assert hold not in self.firm
 
     @rule()
     def sweep(self) -> None:
@@ -117,6 +129,19 @@ class Takers(RuleBasedStateMachine):
     def it_is_opened_again(self) -> None:
         self.runner.run(self.record.close())
         self._open()
+
+    def _kept(self, hold: str) -> Hold | None:
+        return self.runner.run(self.store.hold(hold))
+
+    @invariant()
+    def what_was_given_back_stays_so(self) -> None:
+        for hold in sorted(self.known):
+            trail = list(self.runner.run(self.store.trail(hold)))
+            assert trail == list(self.runner.run(self.memory.trail(hold)))
+            kept = self._kept(hold)
+            assert kept is not None
+            assert trail[-1].after is kept.state
+            assert (hold in self.given) <= (kept.state is HoldState.RELEASED)
 
     @invariant()
     def nothing_is_over_spent_or_leaked(self) -> None:

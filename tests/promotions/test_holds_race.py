@@ -8,6 +8,7 @@ import time
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -30,26 +31,61 @@ CASES = {
 SPENT = {Refusal.UNITS_SPENT, Refusal.MONEY_SPENT, Refusal.UNITS_OF_PLAYER_SPENT}
 
 
-def start(home: Path, name: str, first: int, takers: int, now: int, gate: int) -> int:
-    """A process of takers that begin when the gate is shut; what each was told goes to a file."""
+class Taker(NamedTuple):
+    """A process of takers: told over one pipe what to take, it says over the other that it did."""
+
+    process: int
+    orders: int
+    done: int
+
+    def order(self, *words: object) -> None:
+        """Starts a round."""
+        os.write(self.orders, (" ".join(map(str, words)) + "\n").encode())
+
+    def wait(self) -> None:
+        """Until the round is over."""
+        assert os.read(self.done, 1) == b".", "a process of takers is gone"
+
+    def kill(self) -> None:
+        """Ends it as an outage would."""
+        os.kill(self.process, signal.SIGKILL)
+        os.waitpid(self.process, 0)
+        os.close(self.orders)
+        os.close(self.done)
+
+
+def start(home: Path) -> Taker:
+    """A process that lives for many rounds, as a worker does."""
+    (ordered, orders), (done, said) = os.pipe(), os.pipe()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         child = os.fork()
     if child == 0:
         try:
-            asyncio.run(take_all(home, name, first, takers, now, gate))
-            os._exit(0)
+            asyncio.run(live(home, ordered, said))
         finally:
             os._exit(70)
-    return child
+    os.close(ordered)
+    os.close(said)
+    return Taker(child, orders, done)
 
 
-async def take_all(home: Path, name: str, first: int, takers: int, now: int, gate: int) -> None:
-    """Asks for all takers at once; every second one that wins makes its hold firm."""
+async def live(home: Path, ordered: int, said: int) -> None:
+    """Takes what is ordered, round after round."""
     record = Record(sqlite_url(home / "record.sqlite"))
-    book = SqlPromotions(record)
-    holds = desk(book, SqlHolds(record), now)
-    await book.generation()
+    await SqlPromotions(record).generation()
+    with open(ordered, encoding="utf-8") as orders:  # noqa: ASYNC230 - it has nothing else to do
+        for line in orders:
+            name, first, takers, now = line.split()
+            await take_all(
+                home, record, name, range(int(first), int(first) + int(takers)), int(now)
+            )
+            os.write(said, b".")
+
+
+async def take_all(home: Path, record: Record, name: str, takers: range, now: int) -> None:
+    """Asks for all takers at once; every second one that wins makes its hold firm."""
+    holds = desk(SqlPromotions(record), SqlHolds(record), now)
     told = os.open(home / f"{name}.told", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
     async def one(number: int) -> None:
@@ -68,29 +104,36 @@ async def take_all(home: Path, name: str, first: int, takers: int, now: int, gat
             assert answer in SPENT, answer
             os.write(told, b"spent\n")
 
-    os.read(gate, 1)
-    await asyncio.gather(*(one(first + number) for number in range(takers)))
-    await record.close()
+    await asyncio.gather(*(one(number) for number in takers))
+    os.close(told)
 
 
-def race(home: Path, name: str, first: int, takers: int, now: int, *, kill: float | None) -> None:
-    """All takers of one round; the first process is killed after so many seconds."""
-    gate, shut = os.pipe()
-    share = takers // PROCESSES
-    children = [
-        start(home, name, first + number * share, share, now, gate) for number in range(PROCESSES)
-    ]
-    os.close(gate)
-    time.sleep(0.05)
-    os.write(shut, b"x" * PROCESSES)
-    os.close(shut)
-    if kill is not None:
-        time.sleep(kill)
-        os.kill(children[0], signal.SIGKILL)
-    for number, child in enumerate(children):
-        _, status = os.waitpid(child, 0)
-        killed = kill is not None and number == 0
-        assert status == 0 or killed, status
+class Crowd:
+    """The processes, each in its place; who was killed is replaced before the next race."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._takers = [start(home) for _ in range(PROCESSES)]
+
+    def race(self, name: str, first: int, takers: int, now: int, *, kill: float | None) -> None:
+        """All takers of one round; one process is killed after so many seconds."""
+        share = takers // PROCESSES
+        for place, one in enumerate(self._takers):
+            one.order(name, first + place * share, share, now)
+        killed = None
+        if kill is not None:
+            time.sleep(kill)
+            killed = self._takers.pop(0)
+            killed.kill()
+        for one in self._takers:
+            one.wait()
+        if killed is not None:
+            self._takers.append(start(self._home))
+
+    def end(self) -> None:
+        """Ends them all."""
+        for one in self._takers:
+            one.kill()
 
 
 async def standing(home: Path, *, sweep_at: int | None = None) -> tuple[dict[str, Spent], object]:
@@ -114,11 +157,21 @@ async def fill(home: Path, names: Sequence[str]) -> None:
 
 def run(home: Path, rounds: int, takers: int, seed: int) -> None:
     """Races for one thing, with a process killed; then again when all holds have run out."""
-    chance = random.Random(seed)  # noqa: S311
     names = [f"{case}-{number}" for number in range(rounds) for case in CASES]
     asyncio.run(fill(home, names))
+    crowd = Crowd(home)
+    try:
+        compete(home, crowd, names, takers, random.Random(seed))  # noqa: S311
+    finally:
+        crowd.end()
+
+
+def compete(
+    home: Path, crowd: Crowd, names: Sequence[str], takers: int, chance: random.Random
+) -> None:
+    """The rounds of one run."""
     for number, name in enumerate(names):
-        race(home, name, 0, takers, NOON, kill=chance.random() * 0.4)
+        crowd.race(name, 0, takers, NOON, kill=chance.random() * 0.4)
         spent, differences = asyncio.run(standing(home))
         assert spent.get(name, Spent()).units <= 1
         assert differences == []
@@ -126,7 +179,7 @@ def run(home: Path, rounds: int, takers: int, seed: int) -> None:
         if number % 2:
             # By repair first; else the next taker finds what has run out.
             asyncio.run(standing(home, sweep_at=later))
-        race(home, name, 10_000, takers, later, kill=None)
+        crowd.race(name, 10_000, takers, later, kill=None)
         spent, differences = asyncio.run(standing(home))
         assert spent[name] == Spent(1, PRICE)
         assert differences == []

@@ -202,10 +202,13 @@ def rules(draw: st.DrawFn) -> str:
         cells = draw(st.sets(st.tuples(prefix, st.sampled_from(DAYS)), min_size=1, max_size=3))
         parts.append(f"BYDAY={','.join(a + b for a, b in sorted(cells))}")
         chosen = True
+    places = ["1", "-1", "1,-1", "1,2,3"]
     if draw(st.integers(0, 3)) == 0:
         parts.append("BYHOUR=9,17")
+        # Of one start a period there is no second: that is refused.
+        places.append("2,3")
     if chosen and frequency != "DAILY" and draw(st.integers(0, 3)) == 0:
-        parts.append(f"BYSETPOS={draw(st.sampled_from(('1', '-1', '2,3', '1,-1')))}")
+        parts.append(f"BYSETPOS={draw(st.sampled_from(places))}")
     ending = draw(st.sampled_from(("", "COUNT", "UNTIL")))
     if ending == "COUNT":
         parts.append(f"COUNT={draw(st.integers(1, 40))}")

@@ -21,7 +21,8 @@ from clew.promotions.model import (
     Stacking,
     Value,
 )
-from clew.promotions.stack import Basis, cost_at_most, cycle, stack
+from clew.promotions.price import cost_at_any_price, cost_at_most
+from clew.promotions.stack import Basis, cycle, stack
 from clew.testing.promotion_stores import promotion
 
 
@@ -146,18 +147,38 @@ def test_whatever_is_stacked(
             assert earned * 100 >= each.stacking.margin_floor * stacked.price
     for done in stacked.taken:
         bound = cost_at_most(by_id[done.promotion].value, price)
-        assert bound is not None
         assert done.off + done.extra <= bound
+
+
+@pytest.mark.parametrize(
+    ("value", "cost"),
+    [
+        (Percent(10), 100),
+        (Percent(10, at_most=50), 50),
+        (Percent(100), 1_001),
+        (Fixed(300), 300),
+        (Fixed(3_000), 1_001),
+        (BundlePrice(900), 101),
+        (BundlePrice(2_000), 0),
+        (FreeItem("mug", 250), 250),
+        (Shipping(490), 490),
+        (Points(100, 40), 40),
+        (EarlyAccess(24), 0),
+    ],
+)
+def test_what_a_promise_costs(value: Value, cost: int) -> None:
+    """What each kind costs at most at a price of 10.01: a share rounded down, never above it."""
+    assert cost_at_most(value, 1_001) == cost
 
 
 def test_cost_where_no_price_is_known() -> None:
     """A hold's money without a price: what bounds it, or nothing does."""
-    assert cost_at_most(Percent(20), None) is None
-    assert cost_at_most(Percent(20, 300), None) == 300
-    assert cost_at_most(Fixed(200), None) == 200
-    assert cost_at_most(BundlePrice(200), None) is None
-    assert cost_at_most(Points(5, 40), None) == 40
-    assert cost_at_most(EarlyAccess(5), None) == 0
+    assert cost_at_any_price(Percent(20)) is None
+    assert cost_at_any_price(Percent(20, 300)) == 300
+    assert cost_at_any_price(Fixed(200)) == 200
+    assert cost_at_any_price(BundlePrice(200)) is None
+    assert cost_at_any_price(Points(5, 40)) == 40
+    assert cost_at_any_price(EarlyAccess(5)) == 0
 
 
 @given(st.dictionaries(st.integers(0, 7), st.lists(st.integers(0, 7), max_size=3), max_size=8))

@@ -21,6 +21,7 @@ from pathlib import Path
 from clew.backup.seal import Seal, refused, seal
 from clew.durable import storage_fault, sync_directory
 from clew.errors import Code, Conflict
+from clew.hunts.stores.scan_secret import FILE_NAME as SCAN_SECRET
 from clew.record.copy import copy_sqlite
 from clew.settings import FILE_NAME
 from clew.wiring.house import House
@@ -126,7 +127,7 @@ def _copy_imports(source: Path, target: Path) -> None:
 
 
 def _copy_later(house: House, draft: Path) -> None:
-    for name in (TOMBSTONES, KEYS, FILE_NAME):
+    for name in (TOMBSTONES, KEYS, SCAN_SECRET, FILE_NAME):
         with suppress(FileNotFoundError):
             _copy_file(house.home / name, draft / name)
     _copy_static(house.home, draft)

@@ -29,6 +29,7 @@ COMMANDS = {
     "static": "static",
     "survey": "survey",
     "venue": "venue",
+    "zone": "zone",
 }
 
 

@@ -9,7 +9,7 @@ import click
 
 from clew.cli.promotion_allocate import allocate
 from clew.cli.promotion_calendar import calendar
-from clew.cli.promotion_holds import hold, release
+from clew.cli.promotion_holds import hold, release, trail
 from clew.cli.promotion_words import budget_words, shown_time, value_words
 from clew.cli.shell import Shell, examples, json_option, pass_shell
 from clew.promotions.life import Act, unknown
@@ -29,6 +29,7 @@ promotion.add_command(allocate)
 promotion.add_command(calendar)
 promotion.add_command(hold)
 promotion.add_command(release)
+promotion.add_command(trail)
 
 
 @promotion.command(

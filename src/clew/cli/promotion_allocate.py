@@ -120,6 +120,12 @@ def _words(shell: Shell, done: Done, *, explain: bool) -> None:
         f"promotions, chances by {kept.foretold_by}; solved in {figures.solve_s:.1f} s, played "
         f"through in {figures.replay_s:.1f} s"
     )
+    if kept.rules is not None:
+        refused = sum(figures.refused.values())
+        by = ", ".join(
+            f"{name.replace('_', ' ')} {count:,}" for name, count in figures.refused.items()
+        )
+        shell.say(f"the rules (version {kept.rules}) refused {refused:,} offers{by and ': '}{by}")
     shell.say(
         f"the plan: {len(done.night.plan):,} promises worth {_of_bound(figures.plan, figures)}; "
         f"the most valuable first: {_of_bound(figures.greedy_plan, figures)}"

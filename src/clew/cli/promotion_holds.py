@@ -49,17 +49,62 @@ def hold(
     _show(shell, shell.run(work))
 
 
-@click.command(epilog=examples("clew promotion release desk-17"))
+@click.command(
+    epilog=examples(
+        "clew promotion release desk-17",
+        'clew promotion release desk-17 --firm --why "the sale was undone" --by bob',
+    )
+)
 @click.argument("hold_id", metavar="HOLD")
+@click.option("--firm", is_flag=True, help="Also where it is firm; then say why.")
+@click.option("--why", default="", metavar="TEXT", help="Kept in the hold's trail.")
+@click.option("--by", "who", default="", metavar="NAME", help="Kept in the hold's trail.")
 @json_option
 @pass_shell
-def release(shell: Shell, hold_id: str) -> None:
-    """Give back the budget of a hold that is not firm."""
+def release(
+    shell: Shell,
+    hold_id: str,
+    firm: bool,  # noqa: FBT001
+    why: str,
+    who: str,
+) -> None:
+    """Give back the budget of a hold; of a firm one only with --firm and a reason."""
+    if bool(why or who) and not firm:
+        raise click.UsageError("--why and --by go with --firm")
 
     async def work(house: House) -> Hold:
+        if firm:
+            return _told(await house.holds.give_back(hold_id, why, who=who))
         return _told(await house.holds.release(hold_id))
 
     _show(shell, shell.run(work))
+
+
+@click.command(epilog=examples("clew promotion trail desk-17"))
+@click.argument("hold_id", metavar="HOLD")
+@json_option
+@pass_shell
+def trail(shell: Shell, hold_id: str) -> None:
+    """Tell what became of a hold, when, by whom and why."""
+
+    async def work(house: House) -> list[dict[str, object]]:
+        turns = await house.hold_store.trail(hold_id)
+        if not turns:
+            _told(Refusal.HOLD_UNKNOWN)
+        return [turn._asdict() for turn in turns]
+
+    turns = shell.run(work)
+
+    def human() -> None:
+        shell.table(
+            ("state", "at", "who", "why"),
+            [
+                (one["after"], shown_time(int(str(one["at"]))), one["who"], one["why"])
+                for one in turns
+            ],
+        )
+
+    shell.show(turns, human)
 
 
 def _show(shell: Shell, kept: Hold) -> None:

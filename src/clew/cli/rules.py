@@ -9,11 +9,11 @@ from typing import Any
 
 import click
 
-from clew.cli.rules_words import print_dry_run, print_findings
+from clew.cli.rules_dry_run import dry_run
+from clew.cli.rules_words import print_findings
 from clew.cli.shell import Shell, examples, json_option, pass_shell
 from clew.durable import write_whole
 from clew.rules.diff import differences
-from clew.rules.dry_run import DryRun, dry_run
 from clew.rules.findings import RulesReport
 from clew.rules.lint import read_set
 from clew.rules.ports import Change, Head
@@ -29,6 +29,9 @@ version_option = click.option(
 @click.group()
 def rules() -> None:
     """Look at the rules, try them, and say which are in force."""
+
+
+rules.add_command(dry_run)
 
 
 @rules.command(epilog=examples("clew rules lint my-rules.json", "clew rules lint folder --json"))
@@ -77,33 +80,6 @@ def diff(shell: Shell, file: Path, version: int | None) -> None:
         )
 
     shell.show(answer, human)
-
-
-@rules.command(
-    "dry-run", epilog=examples("clew rules dry-run my-rules.json --facts players.jsonl --json")
-)
-@file_argument
-@click.option(
-    "--facts",
-    required=True,
-    type=click.Path(path_type=Path),
-    help="A file of facts, an object a line (docs/formats.md).",
-)
-@version_option
-@json_option
-@pass_shell
-def dry(shell: Shell, file: Path, facts: Path, version: int | None) -> None:
-    """Try a rule set on players beside the one in force: who gains, who loses, what it costs."""
-
-    async def work(house: House) -> DryRun:
-        new = house.rules.trial(read_rules(file))
-        old = house.rules.book()
-        if version is not None:
-            old = house.rules.trial(house.rules.documents(version))
-        return dry_run(facts, new, old)
-
-    answer = shell.run(work)
-    shell.show(answer, lambda: print_dry_run(shell, answer))
 
 
 @rules.command(epilog=examples("clew rules activate my-rules.json"))

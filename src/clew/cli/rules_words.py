@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from clew.cli.shell import Shell
 from clew.money import plain
-from clew.rules.dry_run import DryRun
 from clew.rules.findings import RulesReport
+from clew.rules.tally import DryRun
 
 SHOWN = 50
 """How many lines of each kind are shown; `--json` has more."""
@@ -39,8 +39,15 @@ def print_dry_run(shell: Shell, answer: DryRun) -> None:
         f"{answer.players_gain:,} players gain, {answer.players_lose:,} lose"
     )
     for currency, minor in sorted(answer.cost.items()):
-        sign = "-" if minor < 0 else "+"
-        shell.say(f"it would cost {sign}{plain(abs(minor), currency)} {currency}")
+        shell.say(f"it would cost at most {_more(minor, currency)}")
+    if answer.balances:
+        shell.table(
+            ("about", "gain#", "lose#", "at most#"),
+            [
+                (*(one.about, one.gain, one.lose), _more(one.cost, one.currency))
+                for one in answer.balances[:SHOWN]
+            ],
+        )
     turns = [
         (what, *(one.player_id, one.decision, one.about, one.row_before, one.row))
         for what, some in (("gain", answer.gain), ("lose", answer.lose), ("change", answer.change))
@@ -51,3 +58,9 @@ def print_dry_run(shell: Shell, answer: DryRun) -> None:
     hidden = sum(answer.counts[name] for name in ("gain", "lose", "change")) - len(turns)
     if hidden:
         shell.say(f"... and {hidden:,} more")
+
+
+def _more(minor: int, currency: str) -> str:
+    if not currency:
+        return ""
+    return f"{'-' if minor < 0 else '+'}{plain(abs(minor), currency)} {currency}"

@@ -10,6 +10,7 @@ import click
 
 from clew.cli.rows import out_option, show_rows
 from clew.cli.shell import Shell, examples, json_option, pass_shell
+from clew.cli.venue_closures import close, closures, open_
 from clew.cli.venue_export import export, reach
 from clew.cli.venue_zones import zones
 from clew.clues.clue_file import HEADER
@@ -175,3 +176,6 @@ def _clue(venue_id: str, place: Place, lang: str) -> Sequence[str]:
 venue.add_command(export)
 venue.add_command(reach)
 venue.add_command(zones)
+venue.add_command(close)
+venue.add_command(open_)
+venue.add_command(closures)

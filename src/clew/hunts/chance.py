@@ -18,6 +18,10 @@ class Chance:
     def __init__(self, seed: str) -> None:
         self._key = blake2b(seed.encode(), digest_size=32).digest()
 
+    def of(self, *label: object) -> Chance:
+        """Chance of its own for something within: none of its numbers depend on other labels."""
+        return Chance("\x1f".join(map(str, (self._key.hex(), *label))))
+
     def below(self, bound: int, *label: object) -> int:
         """A whole number from 0 up to, without, `bound`, which is at least 1 and at most 2^32."""
         text = "\x1f".join(map(str, label))

@@ -28,6 +28,10 @@ class Plan:
         self._spots = spots
         self._clues = clues
 
+    def prepare(self) -> None:
+        """Makes at once what is else made when first asked for."""
+        _ = self.by_call, self.call_keys, self.on_level, self.zones_of, self.clues_to, self._typed
+
     @cached_property
     def called(self) -> Mapping[str, str]:
         """Zone -> what no other place is called: its name, else its name with the level's.
@@ -51,9 +55,9 @@ class Plan:
         return {text: self._spots[zone] for zone, text in self.called.items()}
 
     @cached_property
-    def call_keys(self) -> Sequence[str]:
-        """The key forms of what places are called."""
-        return [key_form(text) for text in self.called.values()]
+    def call_keys(self) -> Mapping[str, str]:
+        """Zone -> the key form of what its place is called."""
+        return {zone: key_form(text) for zone, text in self.called.items()}
 
     @cached_property
     def on_level(self) -> Mapping[int, Sequence[Spot]]:

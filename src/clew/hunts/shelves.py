@@ -5,7 +5,8 @@ Made once for a version of the catalogue and a language; what is costly is made 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, islice
 from typing import TypeVar
@@ -108,22 +109,37 @@ class Shelves:
         Its name and type; where that is not enough, its brand too, then its size. Empty where the
         catalogue tells it apart from another by nothing that a shopper sees.
         """
-        return MadeWhenAsked(lambda id_: self._called(self._products[id_]))
+        return MadeWhenAsked(lambda id_: self._calls[self._name_key(id_)][id_])
 
-    def _called(self, product: Product) -> str:
-        alike = self.named[key_form(product.text("name", self.lang))]
-        own = self._titles(product)
-        others = [self._titles(one) for one in alike if one.id != product.id]
-        for length, text in enumerate(own):
-            if all(key_form(text) != key_form(other[length]) for other in others):
-                return text
-        return ""
+    @cached_property
+    def _calls(self) -> Mapping[str, Mapping[str, str]]:
+        """A name's key form -> product id -> its title."""
+        return MadeWhenAsked(self._calls_of)
 
-    def _titles(self, product: Product) -> Sequence[str]:
+    def _calls_of(self, name: str) -> Mapping[str, str]:
+        details = {one.id: self._details(one) for one in self.named[name]}
+        keys = {id_: [key_form(one) for one in own] for id_, own in details.items()}
+        # A detail that a product lacks tells it apart from none: nobody reads what is not there.
+        alike: Mapping[tuple[int, ...], Counter[tuple[str, ...]]] = MadeWhenAsked(
+            lambda told: Counter(tuple(own[at] for at in told) for own in keys.values())
+        )
+        found = dict.fromkeys(details, "")
+        for id_, own in details.items():
+            for most in range(1, len(own) + 1):
+                told = tuple(at for at in range(most) if own[at])
+                if alike[told][tuple(keys[id_][at] for at in told)] == 1:
+                    title = self._products[id_].text("name", self.lang)
+                    found[id_] = f"{title} ({', '.join(own[at] for at in told)})"
+                    break
+        return found
+
+    def _details(self, product: Product) -> Sequence[str]:
+        """What may stand beside a name: type, brand, size."""
         size = next((text for one in _SIZES if (text := product.text(one, self.lang))), "")
-        told = (product.text("type", self.lang), product.brand, size)
-        name = product.text("name", self.lang)
-        return [f"{name} ({', '.join(filter(None, told[:most]))})" for most in (1, 2, 3)]
+        return product.text("type", self.lang), product.brand, size
+
+    def _name_key(self, id_: str) -> str:
+        return key_form(self._products[id_].text("name", self.lang))
 
     @cached_property
     def traits(self) -> Mapping[str, Mapping[str, str]]:
@@ -139,14 +155,59 @@ class Shelves:
             f"category/{depth}": "\x1f".join(product.category[:depth])
             for depth in range(1, len(product.category) + 1)
         }
-        found["type"] = key_form(product.text("type", self.lang))
+        found["type"] = self._keys[product.text("type", self.lang)]
         if product.brand:
-            found["brand"] = key_form(product.brand)
+            found["brand"] = self._keys[product.brand]
         if product.zone is not None:
             found["storey"] = str(parse_zone(product.zone).level)
         for name in product.attributes:
             if "@" not in name and name not in _TOLD_ELSEWHERE:
-                found[name] = key_form(product.text(name, self.lang))
+                found[name] = self._keys[product.text(name, self.lang)]
+        return found
+
+    @cached_property
+    def _keys(self) -> Mapping[str, str]:
+        """Key forms of values, which a catalogue repeats."""
+        return MadeWhenAsked(key_form)
+
+    def sharing(self, shelf: str, traits: Iterable[tuple[str, str]]) -> int:
+        """Which products of a shelf have all these traits: bit n for the nth of `of_shelf`."""
+        known = self._masks[shelf]
+        shared = (1 << len(self.of_shelf.get(shelf, ()))) - 1
+        for trait in traits:
+            shared &= known.get(trait, 0)
+        return shared
+
+    def standing(self, shelf: str, bits: int) -> Sequence[Product]:
+        """The products of a shelf that the bits name."""
+        products = self.of_shelf.get(shelf, ())
+        found = []
+        while bits:
+            lowest = bits & -bits
+            found.append(products[lowest.bit_length() - 1])
+            bits ^= lowest
+        return found
+
+    def prepare(self) -> None:
+        """Makes at once what is else made when first asked for, so that no hunt waits for it.
+
+        About 20 microseconds a product.
+        """
+        for shelf in self.of_shelf:
+            self.sharing(shelf, ())
+        for id_ in self._products:
+            _ = self.called[id_], self.halls, self.of_department
+
+    @cached_property
+    def _masks(self) -> Mapping[str, Mapping[tuple[str, str], int]]:
+        """Shelf -> trait and value -> the products that have it; a shelf when first asked for."""
+        return MadeWhenAsked(self._masks_of)
+
+    def _masks_of(self, shelf: str) -> Mapping[tuple[str, str], int]:
+        found: dict[tuple[str, str], int] = {}
+        for at, one in enumerate(self.of_shelf.get(shelf, ())):
+            for trait in self.traits[one.id].items():
+                found[trait] = found.get(trait, 0) | 1 << at
         return found
 
     def some(self, products: Sequence[Product], chance: Chance, *label: object) -> list[Product]:

@@ -30,6 +30,20 @@ class Wanted(msgspec.Struct, frozen=True, gc=False):
     reason: str
 
 
+class Prospect(msgspec.Struct, frozen=True, gc=False):
+    """What is foretold of one promotion for this player.
+
+    Attributes:
+        likely: the chance that it is redeemed, millionths.
+        gain: what a redemption brings before the promotion is paid, minor units.
+        cost: what it usually costs the shop, minor units.
+    """
+
+    likely: int
+    gain: int
+    cost: int
+
+
 class Shut(msgspec.Struct, frozen=True, gc=False):
     """A zone or a connector that can't be used while the hunt lasts.
 
@@ -126,6 +140,10 @@ class Snapshot(msgspec.Struct, frozen=True):
         crowd: zone -> open hunts that lead there now.
         spent: promotion -> what is held or firm of it in all.
         own: promotion -> of this player; `today` promotion -> of this day.
+        counted: the promotions whose budgets were looked at, by id; None: all of them.
+        prospects: promotion -> what is foretold; where nothing is, neither gain nor loss.
+        stock: product -> pieces left, where it is known later than the catalogue's version.
+        held_back: promotion -> why its hold was refused a moment ago.
     """
 
     player: str
@@ -148,3 +166,7 @@ class Snapshot(msgspec.Struct, frozen=True):
     own: Mapping[str, Spent]
     today: Mapping[str, Spent]
     names: Names
+    counted: tuple[str, ...] | None = None
+    prospects: Mapping[str, Prospect] = {}
+    stock: Mapping[str, int] = {}
+    held_back: Mapping[str, str] = {}

@@ -39,6 +39,13 @@ def settled(hold: Hold | None, wanted: HoldState) -> Hold | Refusal | None:
     }[hold.state]
 
 
+def given_back(hold: Hold | None) -> Hold | Refusal | None:
+    """What is answered at once to a wish to give a hold back; None where it is to be written."""
+    if hold is not None and hold.state is HoldState.FIRM:
+        return None
+    return settled(hold, HoldState.RELEASED)
+
+
 def expired(hold: Hold, now: int) -> bool:
     """Whether it holds nothing any more by its own time."""
     return hold.state is HoldState.HELD and hold.expires <= now

@@ -31,6 +31,11 @@ HOLD_S = 1_800
 MOST_HOLD_S = 31 * 86_400
 """The longest hold, in seconds: a mistaken end must not keep budget for years."""
 
+MOST_REASON = 500
+"""The longest reason for giving a hold back, characters."""
+MOST_WHO = 64
+"""The longest name of a person, characters."""
+
 
 class Holds:
     """Takes, makes firm and gives back."""
@@ -58,17 +63,18 @@ class Holds:
         """
         now = self._now()
         _check(hold, player, money, units)
-        kept = await self._store.hold(hold)
-        revisions = await self._book.revisions(promotion)
-        wanted = kept.revision if kept is not None and kept.promotion == promotion else None
-        found = _in_force(revisions, wanted)
-        if found is None:
-            return Refusal.NOT_IN_FORCE if revisions else Refusal.UNKNOWN
-        if kept is None and (refusal := closed(found, now)) is not None:
-            return refusal
         end = now + HOLD_S if until is None else min(until, now + MOST_HOLD_S)
-        if kept is None and end <= now:
-            return Refusal.HOLD_EXPIRED
+        revisions = await self._book.revisions(promotion)
+        found = _in_force(revisions)
+        refusal = _refusal(found, revisions, now, end)
+        if refusal is not None:
+            # What was promised before stands, whatever became of the promotion since.
+            kept = await self._store.hold(hold)
+            if kept is None:
+                return refusal
+            found = next((one for one in revisions if one.revision == kept.revision), found)
+        if found is None:
+            return refusal or Refusal.UNKNOWN
         day = local_day(now, found.schedule.timezone).isoformat()
         asked = Hold(hold, promotion, found.revision, player, day, units, money, now, end)
         return await self._store.take(asked, caps_of(found.budget, asked))
@@ -80,6 +86,18 @@ class Holds:
     async def release(self, hold: str) -> Hold | Refusal:
         """Gives a hold's budget back. Twice is once; a firm one stays."""
         return await self._store.release(hold, self._now())
+
+    async def give_back(self, hold: str, reason: str, *, who: str = "") -> Hold | Refusal:
+        """Gives a hold's budget back, firm or not: the hunt was cancelled, the sale undone.
+
+        Twice is once, with the first reason. Raises `InputRefused` (`wrong_value`) without one of
+        at most 500 characters.
+        """
+        if not 0 < len(reason.strip()) <= MOST_REASON:
+            raise _wrong("reason", f"a text of 1 to {MOST_REASON} characters")
+        if len(who) > MOST_WHO:
+            raise _wrong("who", f"a name of at most {MOST_WHO} characters")
+        return await self._store.give_back(hold, self._now(), who=who, why=reason.strip())
 
     async def sweep(self) -> int:
         """Gives back the budget of everything that has expired; how many holds that were."""
@@ -139,12 +157,18 @@ def _caps(
     )
 
 
-def _in_force(revisions: Sequence[Promotion], wanted: int | None) -> Promotion | None:
-    """The revision that a kept hold was taken of, else the one in force, paused among them."""
-    if wanted is not None:
-        return next((one for one in revisions if one.revision == wanted), None)
+def _in_force(revisions: Sequence[Promotion]) -> Promotion | None:
+    """The revision in force, a paused one among them."""
     standing = (*GIVEN, State.PAUSED)
     return next((one for one in reversed(revisions) if one.state in standing), None)
+
+
+def _refusal(
+    found: Promotion | None, revisions: Sequence[Promotion], now: int, end: int
+) -> Refusal | None:
+    if found is None:
+        return Refusal.NOT_IN_FORCE if revisions else Refusal.UNKNOWN
+    return closed(found, now) or (Refusal.HOLD_EXPIRED if end <= now else None)
 
 
 def _check(hold: str, player: str, money: int, units: int) -> None:

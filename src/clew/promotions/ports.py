@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from clew.promotions.model import Hold, Promotion, Refusal, Spent, State, Step
+from clew.promotions.model import Hold, HoldState, Promotion, Refusal, Spent, State, Step
 
 
 class Put(NamedTuple):
@@ -91,6 +91,21 @@ class Difference(NamedTuple):
     held: Spent
 
 
+class Turn(NamedTuple):
+    """What a hold became: a row of its audit trail.
+
+    Attributes:
+        at: seconds since 1970, UTC.
+        who: a person; empty where it took its course.
+        why: in the person's words; empty likewise.
+    """
+
+    after: HoldState
+    at: int
+    who: str = ""
+    why: str = ""
+
+
 class HoldStore(Protocol):
     """Holds, and what they take of budgets. Every call is one transaction, durable on return."""
 
@@ -112,6 +127,17 @@ class HoldStore(Protocol):
         """Gives its budget back; a released one is returned as it is. A firm one is refused."""
         ...
 
+    async def give_back(self, hold: str, now: int, *, who: str, why: str) -> Hold | Refusal:
+        """Gives its budget back, firm or not, and keeps who did it and why.
+
+        A released one is returned as it is, and nothing more is kept; an expired one is refused.
+        """
+        ...
+
+    async def trail(self, hold: str) -> Sequence[Turn]:
+        """What became of a hold, oldest first; empty where there is none."""
+        ...
+
     async def expire(self, now: int) -> int:
         """Gives back the budget of all that expired by then; how many there were."""
         ...
@@ -126,6 +152,12 @@ class HoldStore(Protocol):
 
     async def counted(self) -> Mapping[tuple[str, str], Spent]:
         """(promotion, counter) -> what is held or firm under it; without those of nothing."""
+        ...
+
+    async def counted_of(
+        self, counters: Mapping[str, Sequence[str]]
+    ) -> Mapping[tuple[str, str], Spent]:
+        """The same of some counters: promotion -> which of its own."""
         ...
 
     async def differences(self) -> Sequence[Difference]:

@@ -116,6 +116,11 @@ class Prefilter:
                 found.update(*(bucket[label] for label in bucket.keys() & wanted))
         return [self._all[number] for number in sorted(found)]
 
+    def live(self, moment: int) -> Sequence[Promotion]:
+        """All that are live at a moment with budget left in all, by id, whatever they are about."""
+        self._follow(moment)
+        return [self._all[number] for number in sorted(self._live - self._exhausted)]
+
     def _follow(self, moment: int) -> None:
         if not self._at <= moment < self._until:
             self._enumerate(moment)

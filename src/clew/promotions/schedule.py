@@ -147,6 +147,23 @@ def next_window(schedule: Schedule, moment: int) -> Window | None:
     return None
 
 
+def days_left(schedule: Schedule, moment: int, most: int) -> int | None:
+    """Whole days for which it goes on to be live now and then; None for more than `most`.
+
+    0 where it ends within a day, or has ended. Where its rule has no end of its own, its horizon is
+    none: None.
+    """
+    rule = read_rule(schedule.rule) if schedule.rule else None
+    if rule is not None and rule.times is None and rule.until is None:
+        return None
+    if next_window(schedule, moment + most * DAY_S) is not None:
+        return None
+    over = bisect_right(
+        range(most), 0, key=lambda day: next_window(schedule, moment + day * DAY_S) is None
+    )
+    return max(0, over - 1)
+
+
 def ends(schedule: Schedule) -> int:
     """A moment from which on it is never live again, at most the horizon."""
     length = timedelta(days=schedule.days, seconds=schedule.seconds)

@@ -1,7 +1,6 @@
 """Which promotions may be given together, and what is then to pay: pure, in whole minor units.
 
-A share of the price is rounded down to whole minor units, each time it is taken: nobody is given
-more than was promised. Promotions are applied in the order that their `after` asks for, else by
+Promotions are applied in the order that their `after` asks for, else by
 kind (one price for all, percent, fixed), then by id; each to what the ones before left.
 """
 
@@ -21,8 +20,8 @@ from clew.promotions.model import (
     Promotion,
     Refusal,
     Shipping,
-    Value,
 )
+from clew.promotions.price import extra, gives, off
 
 _ORDER = (BundlePrice, Percent, Fixed, FreeItem, Shipping, Points, EarlyAccess)
 
@@ -101,21 +100,6 @@ def not_together(given: Sequence[Promotion], one: Promotion) -> Refusal | None:
     return None
 
 
-def cost_at_most(value: Value, price: int | None) -> int | None:
-    """What one promotion costs the shop at most, minor units: what its hold takes of the money.
-
-    `price` of what it is about; None where nobody knows it, and then it may be that nothing bounds
-    the cost: None.
-    """
-    if price is not None:
-        return _off(value, price) + _extra(value)
-    if isinstance(value, Percent):
-        return value.at_most
-    if isinstance(value, BundlePrice):
-        return None
-    return value.amount if isinstance(value, Fixed) else _extra(value)
-
-
 def cycle(after: Mapping[str, Sequence[str]]) -> Sequence[str]:
     """Ids of which each is to come after the next and the last after the first; empty if none."""
     done: set[str] = set()
@@ -142,7 +126,7 @@ def _unfit(basis: Basis, together: Sequence[Promotion], one: Promotion) -> Refus
     taken = list(_apply(basis, together))
     for promotion in together:
         mine = next(each for each in taken if each.promotion == promotion.id)
-        if not mine.off and not _gives(promotion.value):
+        if not mine.off and not gives(promotion.value):
             return Refusal.NOTHING_TO_GIVE
     floors = [each.stacking.margin_floor for each in together]
     floor = max((each for each in floors if each is not None), default=None)
@@ -159,9 +143,9 @@ def _unfit(basis: Basis, together: Sequence[Promotion], one: Promotion) -> Refus
 def _apply(basis: Basis, together: Sequence[Promotion]) -> Iterator[Taken]:
     left = basis.price
     for promotion in _ordered(together):
-        off = _off(promotion.value, left)
-        left -= off
-        yield Taken(promotion.id, off, _extra(promotion.value))
+        less = off(promotion.value, left)
+        left -= less
+        yield Taken(promotion.id, less, extra(promotion.value))
 
 
 def _ordered(together: Sequence[Promotion]) -> Iterator[Promotion]:
@@ -172,23 +156,3 @@ def _ordered(together: Sequence[Promotion]) -> Iterator[Promotion]:
         ready = next((one for one in waiting if not ids & set(one.stacking.after)), waiting[0])
         waiting.remove(ready)
         yield ready
-
-
-def _off(value: Value, price: int) -> int:
-    if isinstance(value, Percent):
-        off = price * value.percent // 100
-        return off if value.at_most is None else min(off, value.at_most)
-    if isinstance(value, Fixed):
-        return min(value.amount, price)
-    if isinstance(value, BundlePrice):
-        return max(0, price - value.amount)
-    return 0
-
-
-def _extra(value: Value) -> int:
-    return value.amount if isinstance(value, FreeItem | Shipping | Points) else 0
-
-
-def _gives(value: Value) -> bool:
-    """Whether it gives something besides a lower price."""
-    return isinstance(value, FreeItem | Shipping | Points | EarlyAccess)

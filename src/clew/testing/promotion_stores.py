@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from clew.clock import FixedClock
-from clew.errors import Code, Conflict
+from clew.errors import Code, Conflict, InputRefused
 from clew.promotions.holds import HOLD_S, Holds
 from clew.promotions.model import (
     Budget,
@@ -26,7 +26,7 @@ from clew.promotions.model import (
     Spent,
     State,
 )
-from clew.promotions.ports import HoldStore, PromotionReader, PromotionWriter, Put
+from clew.promotions.ports import HoldStore, PromotionReader, PromotionWriter, Put, Turn
 
 NOON = int(datetime(2027, 5, 1, 12, tzinfo=UTC).timestamp())
 TEA = "tea"
@@ -238,6 +238,57 @@ class HoldStoreBattery:
         assert await holds.release("h1") == Refusal.HOLD_FIRM
         assert await desk(book, store, NOON + 2 * HOLD_S).sweep() == 0
         assert await holds.take("h2", TEA, "bob", money=1) == Refusal.UNITS_SPENT
+
+    async def test_a_firm_hold_given_back(self, book: Book, store: HoldStore) -> None:
+        """It frees its budget once, and its trail says who did it and why; release stays shut."""
+        await in_force(book, promotion(budget=Budget(units=1)))
+        holds = desk(book, store)
+        await holds.take("h1", TEA, "ada", money=1)
+        await holds.make_firm("h1")
+        later = desk(book, store, NOON + 2 * HOLD_S)
+        given = await later.give_back("h1", "the sale was undone", who="bob")
+        assert isinstance(given, Hold)
+        assert given.state is HoldState.RELEASED
+        assert await later.give_back("h1", "again") == await later.release("h1") == given
+        assert await later.make_firm("h1") == Refusal.HOLD_RELEASED
+        assert await store.trail("h1") == [
+            Turn(HoldState.HELD, NOON),
+            Turn(HoldState.FIRM, NOON),
+            Turn(HoldState.RELEASED, NOON + 2 * HOLD_S, "bob", "the sale was undone"),
+        ]
+        assert await store.spent() == {}
+        assert await store.differences() == []
+        assert isinstance(await later.take("h2", TEA, "bob", money=1), Hold)
+
+    async def test_what_can_be_given_back(self, book: Book, store: HoldStore) -> None:
+        """A hold that is not firm, too; not one that expired or never was, nor without a reason."""
+        await in_force(book, promotion())
+        holds = desk(book, store)
+        assert await holds.give_back("h1", "cancelled") == Refusal.HOLD_UNKNOWN
+        assert await store.trail("h1") == []
+        for name in ("h1", "h2"):
+            await holds.take(name, TEA, "ada", money=1)
+        assert isinstance(await holds.give_back("h1", "cancelled"), Hold)
+        late = desk(book, store, NOON + HOLD_S)
+        assert await late.give_back("h2", "cancelled") == Refusal.HOLD_EXPIRED
+        assert [turn.after for turn in await store.trail("h2")] == ["held", "expired"]
+        for reason in ("", "  ", "x" * 501):
+            with pytest.raises(InputRefused):
+                await holds.give_back("h2", reason)
+        with pytest.raises(InputRefused):
+            await holds.give_back("h2", "cancelled", who="x" * 65)
+        assert await store.spent() == {}
+
+    async def test_given_back_by_many_at_once(self, book: Book, store: HoldStore) -> None:
+        """Eight who give one hold back at once free one unit, and one row of the trail says so."""
+        await in_force(book, promotion(budget=Budget(units=2)))
+        holds = desk(book, store)
+        for name in ("h1", "h2"):
+            await holds.take(name, TEA, "ada", money=1)
+            await holds.make_firm(name)
+        await asyncio.gather(*(holds.give_back("h1", f"by {number}") for number in range(8)))
+        assert await store.spent() == {TEA: Spent(1, 1)}
+        assert len(await store.trail("h1")) == 3
 
     async def test_only_what_may_be_given(self, book: Book, store: HoldStore) -> None:
         """Unknown, paused, ended, drafted and closed promotions are refused by their names."""

@@ -6,7 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from clew.promotions.counting import NOTHING, changed, differs, expired, no_room, settled
+from clew.promotions.counting import (
+    NOTHING,
+    changed,
+    differs,
+    expired,
+    given_back,
+    no_room,
+    settled,
+)
 from clew.promotions.model import (
     GIVEN,
     IN_FORCE,
@@ -19,7 +27,7 @@ from clew.promotions.model import (
     State,
     Step,
 )
-from clew.promotions.ports import Caps, Difference, Put
+from clew.promotions.ports import Caps, Difference, Put, Turn
 
 
 class MemoryPromotions:
@@ -96,6 +104,7 @@ class MemoryHolds:
     def __init__(self, book: MemoryPromotions) -> None:
         self._book = book
         self._holds: dict[str, Hold] = {}
+        self._trails: dict[str, list[Turn]] = {}
 
     async def take(self, hold: Hold, caps: Sequence[Caps]) -> Hold | Refusal:
         """See `HoldStore`."""
@@ -112,7 +121,7 @@ class MemoryHolds:
                 self._look(name, hold.taken)
         refusal = no_room(hold, caps, self._counted(hold.promotion))
         if refusal is None:
-            self._holds[hold.id] = hold
+            self._keep(hold, hold.taken)
         return hold if refusal is None else refusal
 
     async def make_firm(self, hold: str, now: int) -> Hold | Refusal:
@@ -122,6 +131,18 @@ class MemoryHolds:
     async def release(self, hold: str, now: int) -> Hold | Refusal:
         """See `HoldStore`."""
         return await self._settle(hold, HoldState.RELEASED, now)
+
+    async def give_back(self, hold: str, now: int, *, who: str, why: str) -> Hold | Refusal:
+        """See `HoldStore`."""
+        kept = self._look(hold, now)
+        answer = given_back(kept)
+        if answer is not None or kept is None:
+            return answer or Refusal.HOLD_UNKNOWN
+        return self._keep(msgspec.structs.replace(kept, state=HoldState.RELEASED), now, who, why)
+
+    async def trail(self, hold: str) -> Sequence[Turn]:
+        """See `HoldStore`."""
+        return self._trails.get(hold, [])
 
     async def expire(self, now: int) -> int:
         """See `HoldStore`."""
@@ -150,6 +171,14 @@ class MemoryHolds:
             if spent.units
         }
 
+    async def counted_of(
+        self, counters: Mapping[str, Sequence[str]]
+    ) -> Mapping[tuple[str, str], Spent]:
+        """See `HoldStore`."""
+        counted = await self.counted()
+        names = {(one, counter) for one, own in counters.items() for counter in own}
+        return {name: spent for name, spent in counted.items() if name in names}
+
     async def differences(self) -> Sequence[Difference]:
         """See `HoldStore`."""
         return []
@@ -163,14 +192,18 @@ class MemoryHolds:
         answer = settled(kept, wanted)
         if answer is not None or kept is None:
             return answer or Refusal.HOLD_UNKNOWN
-        done = self._holds[hold] = msgspec.structs.replace(kept, state=wanted)
-        return done
+        return self._keep(msgspec.structs.replace(kept, state=wanted), now)
+
+    def _keep(self, hold: Hold, at: int, who: str = "", why: str = "") -> Hold:
+        self._holds[hold.id] = hold
+        self._trails.setdefault(hold.id, []).append(Turn(hold.state, at, who, why))
+        return hold
 
     def _look(self, hold: str, now: int) -> Hold | None:
         """The hold as it stands once what expired is marked so."""
         kept = self._holds.get(hold)
         if kept is not None and expired(kept, now):
-            kept = self._holds[hold] = msgspec.structs.replace(kept, state=HoldState.EXPIRED)
+            kept = self._keep(msgspec.structs.replace(kept, state=HoldState.EXPIRED), now)
         return kept
 
     def _counted(self, promotion: str) -> dict[str, Spent]:

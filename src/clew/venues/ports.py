@@ -6,7 +6,16 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from clew.venues.model import Survey, Venue, VenueMap, VenueRecord
+from clew.venues.model import (
+    Closure,
+    GroundRules,
+    HoursFault,
+    RuleStep,
+    Survey,
+    Venue,
+    VenueMap,
+    VenueRecord,
+)
 
 
 class VenueStore(Protocol):
@@ -85,4 +94,68 @@ class MapListeners(Protocol):
 
     async def map_published(self, venue: str, version: int) -> None:
         """The version is on the shelf; when this returns every reader uses it."""
+        ...
+
+
+class Hours(Protocol):
+    """Reads opening hours. Nothing of it waits."""
+
+    def fault(self, written: str, country: str) -> HoursFault | None:
+        """What is wrong with opening hours; None where they can be used.
+
+        `country` is empty where none was told; then public holidays are a fault.
+        """
+        ...
+
+    def knows_country(self, country: str) -> bool:
+        """Whether a country's public holidays are known, by ISO 3166-1 alpha-2."""
+        ...
+
+    def knows_timezone(self, timezone: str) -> bool:
+        """Whether there is such an IANA time zone."""
+        ...
+
+    def open_throughout(
+        self, written: str, *, timezone: str, country: str, at: int, until: int
+    ) -> bool:
+        """Whether hours without a fault are open at every moment of a range, and at its first.
+
+        The same for the same words on every machine with the same calendars; `at` and `until` are
+        seconds since 1970.
+        """
+        ...
+
+
+class GroundStore(Protocol):
+    """The record of what may be walked on when."""
+
+    async def rules(self, venue: str) -> GroundRules:
+        """The rules of a venue's zones; empty ones where none were ever told."""
+        ...
+
+    async def put_rules(self, told: Sequence[GroundRules], *, who: str, at: int) -> None:
+        """Sets time zones, countries and the rules of these zones, all in one transaction.
+
+        An empty rule clears the zone's; zones that are not told of keep theirs. Durable when the
+        call returns.
+        """
+        ...
+
+    async def trail(self, zone: str) -> Sequence[RuleStep]:
+        """Every change of a zone's rule, the oldest first."""
+        ...
+
+    async def closures(self, venue: str, *, every: bool = False) -> Sequence[Closure]:
+        """A venue's closures that were not taken back, by number; or every one there ever was."""
+        ...
+
+    async def close(self, closure: Closure) -> Closure:
+        """Keeps a closure, and returns it with its number; durable when the call returns."""
+        ...
+
+    async def open(self, closures: Sequence[Closure], *, who: str, at: int) -> Sequence[Closure]:
+        """Takes closures back in one transaction; those that somebody else took back are left.
+
+        Returns those that this call took back, as they stand now.
+        """
         ...

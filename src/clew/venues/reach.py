@@ -1,9 +1,8 @@
 """Whether a way is known from one zone to another, and over what.
 
-The graph's nodes are the places of `floor_plan`: a room or a shaft on its level, the halls that
-are one, a piece of open floor. Zones of one place reach each other; connectors join places. A zone
-that no unit holds and no known floor covers is a place of its own. What the map does not draw is
-not assumed: where it knows no way the answer is `unknown`, never "no".
+The graph's nodes are the places of `standing_in`. Zones of one place reach each other; connectors
+join places. What the map does not draw is not assumed: where it knows no way the answer is
+`unknown`, never "no".
 """
 
 from __future__ import annotations
@@ -13,16 +12,9 @@ from enum import StrEnum
 
 import msgspec
 import networkx as nx
-import shapely
 
-from clew.errors import Code, InputRefused, Where
-from clew.ids import parse_zone
-from clew.venues.floor_plan import floor_plans
-from clew.venues.frame import Projector
-from clew.venues.model import CELL_M, Connector, ConnectorEnd, VenueRecord
-
-Node = tuple[str, ...]
-"""A place: ("unit", level, id), ("floor", level, piece) or ("spot", zone or connector)."""
+from clew.venues.model import VenueRecord
+from clew.venues.standing_in import Grounds, StandingIn
 
 
 class Outcome(StrEnum):
@@ -74,27 +66,24 @@ class Walker:
     """The graph of one venue, made once for many questions."""
 
     def __init__(self, record: VenueRecord) -> None:
-        self._projector = Projector(record.venue.frame)
-        self._plans = floor_plans(record.features, record.levels, self._projector)
-        self._halls = {level: plan.hall_groups() for level, plan in self._plans.items()}
-        self._zones = {zone.id: zone for zone in record.zones}
+        self._grounds = Grounds(record)
         self._connectors = {connector.id: connector for connector in record.connectors}
-        self._graph: nx.Graph[Node] = nx.Graph()
+        self._graph: nx.Graph[StandingIn] = nx.Graph()
         for connector in record.connectors:
             # A connector is a node too, so that one of several ends needs no ring of edges.
             crossing = ("connector", connector.id)
             for end in connector.ends:
-                self._graph.add_edge(crossing, self._at_end(connector, end))
+                self._graph.add_edge(crossing, self._grounds.of_end(connector, end))
 
     def reach(self, start: str, goal: str, *, step_free: bool = False) -> Reach:
         """As the function `reach`."""
-        ends = self._at_zone(start), self._at_zone(goal)
+        ends = self._grounds.of_zone(start), self._grounds.of_zone(goal)
         if ends[0] == ends[1]:
             return Reach(Outcome.YES)
         if any(end not in self._graph for end in ends):
             return Reach(Outcome.UNKNOWN)
 
-        def cost(_from: Node, to: Node, _edge: Mapping[str, object]) -> float:
+        def cost(_from: StandingIn, to: StandingIn, _edge: Mapping[str, object]) -> float:
             if to[0] != "connector":
                 return 0.0
             # More than all connectors together, so that one obstacle outweighs any detour.
@@ -112,34 +101,3 @@ class Walker:
     def _crossing(self, id_: str) -> Crossing:
         connector = self._connectors[id_]
         return Crossing(id_, str(connector.kind), connector.step_free)
-
-    def _at_zone(self, zone: str) -> Node:
-        known = self._zones.get(zone)
-        if known is None:
-            raise InputRefused(
-                Code.ZONE_UNKNOWN,
-                f"the venue has no zone {zone[:80]!r}",
-                remedy="take a zone of the venue's map, as `clew resolve` answers them",
-                where=Where(field="zone"),
-            )
-        _, level, i, j = parse_zone(zone)
-        plan = self._plans.get(level)
-        if plan is None:
-            return "spot", zone
-        if known.unit in plan.by_id:
-            return self._in_unit(level, known.unit)
-        square = shapely.box(i * CELL_M, j * CELL_M, (i + 1) * CELL_M, (j + 1) * CELL_M)
-        piece = plan.open_piece_under(square)
-        return ("spot", zone) if piece is None else ("floor", str(level), str(piece))
-
-    def _at_end(self, connector: Connector, end: ConnectorEnd) -> Node:
-        if end.unit is not None:
-            return self._in_unit(end.level, end.unit)
-        spot = shapely.Point(self._projector.to_xy(end.lat, end.lon))
-        piece = self._plans[end.level].open_piece_at(spot)
-        if piece is None:
-            return "spot", f"{connector.id} on {end.level}"
-        return "floor", str(end.level), str(piece)
-
-    def _in_unit(self, level: int, unit: str) -> Node:
-        return "unit", str(level), self._halls[level].get(unit, unit)

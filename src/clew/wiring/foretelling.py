@@ -1,41 +1,34 @@
-"""What the shop foretells of promotions: who redeems, what that brings, what it costs."""
+"""What the shop foretells of promotions: who redeems, what that brings, what it costs.
+
+Only of what the rules in force when it began allow: each offer was evaluated by them.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from itertools import groupby
-from statistics import median
-from typing import NamedTuple, TypeVar
+from math import ceil
+from typing import TypeVar
 
 from clew.promotions.allocation.candidates import Foretold
-from clew.promotions.allocation.cost import most_cost
-from clew.promotions.allocation.ports import Forecast
-from clew.promotions.model import BundlePrice, Promotion, Scope
-from clew.shop.catalogue import Catalogue, CatalogueView
+from clew.promotions.allocation.ports import Forecast, Share
+from clew.promotions.model import BundlePrice, Promotion
+from clew.promotions.ports import HoldStore
+from clew.promotions.price import cost_at_most
+from clew.rules.desk import RuleDesk
+from clew.rules.model import ELIGIBILITY, PROMOTION_CHOICE, EligibilityFacts
+from clew.rules.rule_book import RuleBook
+from clew.shop.catalogue import CatalogueView
 from clew.shop.likely import Scopes, likely
 from clew.shop.logistic import Logistic
-from clew.shop.margin import cost_of
-from clew.shop.model import Level, Offer, Product, Purchase, Redemption
+from clew.shop.model import Offer, Purchase, Redemption
 from clew.shop.ports import HistoryReader
+from clew.wiring.offer_ground import OfferGround, ground_of
 from clew.wiring.redemption_models import RedemptionModel
+from clew.wiring.rule_facts import OfferFacts, PlayerFacts
 
 _Own = TypeVar("_Own", Offer, Redemption)
-
-
-class _About(NamedTuple):
-    """A promotion and what it is about.
-
-    Attributes:
-        articles: of its scope that are in stock, at least one.
-        spend: what one of them, or all of a bundle, costs; minor units.
-        margin: share of the price that is the shop's, before the promotion.
-    """
-
-    promotion: Promotion
-    articles: frozenset[str]
-    spend: float
-    margin: float
 
 
 class ShopForetelling:
@@ -47,6 +40,9 @@ class ShopForetelling:
         catalogue: CatalogueView,
         history: HistoryReader,
         model: RedemptionModel,
+        rules: RuleDesk,
+        players: PlayerFacts,
+        holds: HoldStore,
         margin_percent: int,
         offers: Sequence[Offer] = (),
         redemptions: Sequence[Redemption] = (),
@@ -55,6 +51,9 @@ class ShopForetelling:
         self._catalogue = catalogue
         self._history = history
         self._model = model
+        self._rules = rules
+        self._players = players
+        self._holds = holds
         self._margin = margin_percent / 100
         self._told, self._redeemed = _by_player(offers), _by_player(redemptions)
 
@@ -63,26 +62,36 @@ class ShopForetelling:
     ) -> Forecast:
         """See `Foretelling`."""
         catalogue = await self._catalogue.current()
-        about = [known for one in promotions if (known := _about(one, catalogue, self._margin))]
+        about = [known for one in promotions if (known := ground_of(one, catalogue))]
+        told = OfferFacts(about, await self._holds.spent(), now)
+        book = self._rules.book()
         look = self._model.look()
         by = "purchases" if look.model is None else f"redemption {look.version}"
-        return Forecast(by, self._shares(about, look.model, players, now))
+        return Forecast(by, self._shares(told, book, look.model, players, now), book.version)
 
     async def _shares(
         self,
-        about: Sequence[_About],
+        offers: OfferFacts,
+        book: RuleBook,
         model: Logistic | None,
         players: Sequence[str] | None,
         now: int,
-    ) -> AsyncIterator[Sequence[Foretold]]:
-        scopes = Scopes([one.articles for one in about])
+    ) -> AsyncIterator[Share]:
+        about = offers.grounds
+        scopes = Scopes([frozenset(each.id for each in one.articles) for one in about])
         async for player, bought in self._bought(players, now):
             told, redeemed = self._told.get(player, ()), self._redeemed.get(player, ())
+            facts = offers.of(await self._players.of(player, now, purchases=bought))
+            allowed, refused = ruled(book, facts)
             found = likely(model, scopes, player, now, bought, told, redeemed)
-            yield [
-                _foretold(player, one, foretold.chance, foretold.paid)
-                for one, foretold in zip(about, found, strict=True)
-            ]
+            yield Share(
+                [
+                    self._foretold(player, one, foretold.chance, foretold.paid)
+                    for one, foretold, may in zip(about, found, allowed, strict=True)
+                    if may
+                ],
+                refused,
+            )
 
     async def _bought(
         self, players: Sequence[str] | None, now: int
@@ -101,46 +110,29 @@ class ShopForetelling:
         if own:
             yield own[0].player, own
 
-
-def _foretold(player: str, one: _About, chance: float, paid: float | None) -> Foretold:
-    bundle = isinstance(one.promotion.value, BundlePrice)
-    spend = one.spend if paid is None or bundle else paid
-    cost = most_cost(one.promotion.value, spend)
-    return Foretold(player, one.promotion.id, chance, int(spend * one.margin), cost)
-
-
-def _about(promotion: Promotion, catalogue: Catalogue, margin: float) -> _About | None:
-    articles = [
-        one
-        for one in articles_of(promotion.scope, catalogue)
-        if one.stock != 0 and one.currency == promotion.currency
-    ]
-    if not articles:
-        return None
-    prices = [one.price for one in articles]
-    spend = sum(prices) if isinstance(promotion.value, BundlePrice) else median(prices)
-    known = [
-        (one.price - cost) / one.price for one in articles if (cost := cost_of(one)) is not None
-    ]
-    return _About(
-        promotion,
-        frozenset(one.id for one in articles),
-        float(spend),
-        median(known) if known else margin,
-    )
+    def _foretold(
+        self, player: str, one: OfferGround, chance: float, paid: float | None
+    ) -> Foretold:
+        bundle = isinstance(one.promotion.value, BundlePrice)
+        spend = one.spend if paid is None or bundle else paid
+        margin = self._margin if one.margin is None else one.margin
+        cost = cost_at_most(one.promotion.value, ceil(spend))
+        return Foretold(player, one.promotion.id, chance, int(spend * margin), cost)
 
 
-def articles_of(scope: Scope, catalogue: Catalogue) -> Sequence[Product]:
-    """What a scope is about, by id; everything where it names nothing."""
-    if not (scope.products or scope.types or scope.categories):
-        return list(catalogue.products.values())
-    below = tuple(f"{path} > " for path in scope.categories)
-    ids = {one for one in scope.products if one in catalogue.products}
-    ids |= {one for key in scope.types for one in catalogue.at(Level.TYPE, key)}
-    for path, inside in catalogue.categories.items():
-        if path in scope.categories or path.startswith(below):
-            ids.update(inside)
-    return [catalogue.products[one] for one in sorted(ids)]
+def ruled(
+    book: RuleBook, facts: Sequence[EligibilityFacts]
+) -> tuple[Sequence[bool], Mapping[str, int]]:
+    """Which offers both decisions about promotions allow; the first that refuses -> how many."""
+    checked = book.check(ELIGIBILITY, facts)
+    verdicts = zip(book.ask(ELIGIBILITY, checked), book.ask(PROMOTION_CHOICE, checked), strict=True)
+    refused: Counter[str] = Counter()
+    allowed = []
+    for eligible, chosen in verdicts:
+        allowed.append(eligible.allow and chosen.allow)
+        if not allowed[-1]:
+            refused[chosen.table if eligible.allow else eligible.table] += 1
+    return allowed, refused
 
 
 def _by_player(rows: Sequence[_Own]) -> Mapping[str, Sequence[_Own]]:

@@ -14,7 +14,7 @@ from clew.clues.asked import AskedLog
 from clew.clues.atlas import Atlas
 from clew.clues.resolver import Budgets, Resolver
 from clew.errors import ClewError
-from clew.wiring.allocation import AllocationParts
+from clew.wiring.hunts import HuntParts
 from clew.wiring.tiers import vectors_wanted
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ PATIENCE = 20
 """How much longer the vector tier may take where nobody waits at a phone."""
 
 
-class House(AllocationParts):
+class House(HuntParts):
     """The parts, wired. One a process.
 
     Attributes:

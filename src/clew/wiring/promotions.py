@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from clew.wiring.stores import Stores
+from clew.wiring.ground import GroundParts
 
 if TYPE_CHECKING:
     from clew.clues.ports import ClueRecord
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from clew.promotions.holds import Holds
     from clew.promotions.import_promotions import PromotionImport
     from clew.promotions.life import Life
+    from clew.promotions.live import LivePromotions
     from clew.promotions.stores.sql import SqlPromotions
     from clew.promotions.stores.sql_holds import SqlHolds
     from clew.venues.ports import VenueStore
@@ -34,7 +35,7 @@ class PromotionGround:
         return frozenset([campaign.id for campaign in await self._clues.campaigns()])
 
 
-class Promotions(Stores):
+class Promotions(GroundParts):
     """The parts that promise. Each is made when it is first asked for."""
 
     @cached_property
@@ -57,6 +58,13 @@ class Promotions(Stores):
         from clew.promotions.holds import Holds
 
         return Holds(book=self.promotions, store=self.hold_store, clock=self.clock)
+
+    @cached_property
+    def live_promotions(self) -> LivePromotions:
+        """What may be promised at a moment."""
+        from clew.promotions.live import LivePromotions
+
+        return LivePromotions(book=self.promotions, holds=self.hold_store)
 
     @cached_property
     def promotion_life(self) -> Life:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from clew.shop.starting_point import StartingPoints
     from clew.shop.stores.sql import SqlCatalogue, SqlHistory
     from clew.shop.stores.sql_pairs import SqlPairs
+    from clew.wiring.held_history import HeldHistory
     from clew.wiring.plans import RecordedPlans
     from clew.wiring.redemption_models import RedemptionModel, RedemptionTraining
     from clew.wiring.shop_places import PlacesOnPlans
@@ -62,6 +63,13 @@ class ShopParts(Stores):
         from clew.shop.stores.sql import SqlHistory
 
         return SqlHistory(self.record)
+
+    @cached_property
+    def held_history(self) -> HeldHistory:
+        """The same, read once for all who ask about one moment."""
+        from clew.wiring.held_history import HeldHistory
+
+        return HeldHistory(self.history)
 
     @cached_property
     def catalogue(self) -> CatalogueView:
@@ -145,7 +153,7 @@ class ShopParts(Stores):
 
         return StartingPoints(
             catalogue=self.catalogue,
-            history=self.history,
+            history=self.held_history,
             model=self.starting_model,
             clock=self.clock,
             budget_s=BUDGET_S if self.hurried else PATIENT_S,

@@ -1,21 +1,32 @@
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from clew.clock import SystemClock
+from clew.clock import FixedClock, SystemClock
+from clew.errors import PartUnavailable
 from clew.model_registry.versions import Versions
 from clew.promotions.allocation.candidates import Foretold
-from clew.promotions.model import BundlePrice, Fixed, Promotion, Scope
+from clew.promotions.model import BundlePrice, EarlyAccess, Fixed, Promotion, Scope
+from clew.rules.desk import RuleDesk
+from clew.rules.engines.zen import ZenRules
+from clew.rules.stores.rule_files import RuleFiles
 from clew.shop.catalogue import CatalogueView
 from clew.shop.model import Product, Purchase
+from clew.shop.starting_point import StartingPoints
 from clew.shop.stores.memory import MemoryCatalogue, MemoryHistory
 from clew.testing.promotion_stores import NOON, promotion
+from clew.testing.promotion_twins import MemoryHolds, MemoryPromotions
 from clew.wiring.foretelling import ShopForetelling
 from clew.wiring.redemption_models import NAME, RedemptionModel
+from clew.wiring.rule_facts import PlayerFacts
+from clew.wiring.starting_models import NAME as START
+from clew.wiring.starting_models import StartingModel
 
 
 def product(id_: str, price: int, *, cost: str | None = None, stock: int | None = None) -> Product:
@@ -45,10 +56,20 @@ BOUGHT = [
 class Shop:
     def __init__(self, folder: Path) -> None:
         self.catalogue, self.history = MemoryCatalogue(), MemoryHistory()
+        self.clock = FixedClock(datetime.fromtimestamp(NOON, UTC))
+        self.holds = MemoryHolds(MemoryPromotions())
+        view = CatalogueView(self.catalogue)
+        nothing_learned = StartingModel(Versions(folder, START, self.clock))
+        points = StartingPoints(
+            catalogue=view, history=self.history, model=nothing_learned, clock=self.clock
+        )
         self.foretelling = ShopForetelling(
-            catalogue=CatalogueView(self.catalogue),
+            catalogue=view,
             history=self.history,
             model=RedemptionModel(Versions(folder, NAME, SystemClock())),
+            rules=RuleDesk(shelf=RuleFiles(folder / "rules"), engine=ZenRules(), clock=self.clock),
+            players=PlayerFacts(history=self.history, points=points),
+            holds=self.holds,
             margin_percent=30,
         )
 
@@ -56,8 +77,10 @@ class Shop:
         self, *promotions: Promotion, players: Sequence[str] | None = None
     ) -> list[Foretold]:
         forecast = await self.foretelling.foretell(promotions, players, NOON)
-        assert forecast.by == "purchases"
-        return [one async for share in forecast.shares for one in share]
+        assert (forecast.by, forecast.rules) == ("purchases", 0)
+        shares = [share async for share in forecast.shares]
+        self.refused = sum((Counter(share.refused) for share in shares), Counter[str]())
+        return [one for share in shares for one in share.offers]
 
 
 @pytest.fixture
@@ -114,3 +137,21 @@ async def test_who_takes_part(shop: Shop) -> None:
     assert [one.player for one in await shop.foretold(everything)] == ["ada", "bob"]
     listed = await shop.foretold(everything, players=["dot", "ada", "dot"])
     assert [one.player for one in listed] == ["ada", "dot"]
+
+
+async def test_what_the_rules_refuse_is_not_foretold(shop: Shop) -> None:
+    """Of every offer that the rules refuse, none is left, and it is counted by who refused it."""
+    dear = about("dear", Scope(types=("Food > Drinks > coffee",)), Fixed(1_400))
+    early = msgspec.structs.replace(about("early", Scope()), value=EarlyAccess(24))
+    tea = about("tea", Scope(products=("tea-2",)))
+    found = await shop.foretold(dear, early, tea, players=["ada", "dot"])
+    assert [(one.player, one.promotion) for one in found] == [("ada", "tea"), ("dot", "tea")]
+    assert shop.refused == {"eligibility": 4}
+
+
+async def test_rules_that_are_lost_foretell_nothing(shop: Shop, tmp_path: Path) -> None:
+    """Where it is not known which rules are in force, there is no forecast."""
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "active.json").write_text("{")
+    with pytest.raises(PartUnavailable):
+        await shop.foretold(about("tea", Scope(products=("tea-2",))))

@@ -10,23 +10,15 @@ import pytest
 from clew.clock import FixedClock
 from clew.errors import Code, InputRefused
 from clew.promotions.allocation.candidates import Bound, Counted, Foretold, budget_key
-from clew.promotions.allocation.cost import caps_of, has_room, most_cost
 from clew.promotions.allocation.figures import Method
 from clew.promotions.allocation.kept import Lapse
-from clew.promotions.allocation.ports import Forecast
+from clew.promotions.allocation.left import caps_of, has_room
+from clew.promotions.allocation.ports import Forecast, Share
 from clew.promotions.allocation.tonight import Terms, Tonight
 from clew.promotions.model import (
     Budget,
-    BundlePrice,
-    EarlyAccess,
-    Fixed,
-    FreeItem,
-    Percent,
-    Points,
     Promotion,
-    Shipping,
     Spent,
-    Value,
 )
 from clew.promotions.stores.allocation_file import AllocationFile
 from clew.testing.promotion_stores import NOON, desk, in_force, promotion
@@ -46,10 +38,10 @@ class Table:
 
     async def _shares(
         self, promotions: Sequence[Promotion], players: Sequence[str]
-    ) -> AsyncIterator[Sequence[Foretold]]:
+    ) -> AsyncIterator[Share]:
         for player in players:
             gain = 5_000 if player.endswith("0") else 500
-            yield [Foretold(player, one.id, 0.5, gain, 100) for one in promotions]
+            yield Share([Foretold(player, one.id, 0.5, gain, 100) for one in promotions])
 
 
 class Ground:
@@ -144,27 +136,6 @@ async def test_nothing_to_give(ground: Ground) -> None:
     done = await ground.tonight.run(None, Terms())
     assert done.night.plan == []
     assert "nothing" in done.kept.why
-
-
-@pytest.mark.parametrize(
-    ("value", "cost"),
-    [
-        (Percent(10), 101),
-        (Percent(10, at_most=50), 50),
-        (Percent(100), 1_001),
-        (Fixed(300), 300),
-        (Fixed(3_000), 1_001),
-        (BundlePrice(900), 101),
-        (BundlePrice(2_000), 0),
-        (FreeItem("mug", 250), 250),
-        (Shipping(490), 490),
-        (Points(100, 40), 40),
-        (EarlyAccess(24), 0),
-    ],
-)
-def test_what_a_promise_costs(value: Value, cost: int) -> None:
-    """What each kind costs at most for a spend of 10.005: rounded up, never above the spend's."""
-    assert most_cost(value, 1_000.5) == cost
 
 
 def test_overbooking_is_of_all_alone() -> None:

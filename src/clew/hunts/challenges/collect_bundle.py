@@ -21,7 +21,7 @@ from clew.hunts.material import Material
 from clew.hunts.messages import say
 from clew.hunts.model import About, Option, Puzzle, Unfit, Way
 from clew.hunts.plan import Plan
-from clew.hunts.puzzles.description import describe, fitting
+from clew.hunts.puzzles.description import describe, fitting_on
 from clew.hunts.puzzles.facts import Fact
 from clew.hunts.puzzles.kind import Task
 from clew.hunts.shelves import Shelves
@@ -149,7 +149,7 @@ def _meant(told: Mapping[str, Any], shelves: Shelves) -> Sequence[str]:
         alike = shelves.named.get(key_form(told["name"]), ())
         return [one.id for one in alike if shelves.called[one.id] == told["title"]]
     facts = [Fact(**one) for one in told["facts"]]
-    return [one.id for one in fitting(shelves.of_shelf.get(told["shelf"], ()), facts, shelves)]
+    return [one.id for one in fitting_on(told["shelf"], facts, shelves)]
 
 
 def _words(told: Mapping[str, Any], lang: str) -> str:

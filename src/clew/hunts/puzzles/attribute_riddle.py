@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from clew.hunts.material import Material
 from clew.hunts.messages import LANGS, say
 from clew.hunts.model import About, Option, Puzzle, Unfit, Way
-from clew.hunts.puzzles.description import Description, describe, fitting, untold
+from clew.hunts.puzzles.description import Description, describe, fitting, fitting_on, untold
 from clew.hunts.puzzles.facts import Fact, fact
 from clew.hunts.puzzles.kind import Task
 from clew.hunts.puzzles.names import initial_hint, pattern_hint, size_hint
@@ -78,7 +78,7 @@ class AttributeRiddle:
         shelves = material.shelves
         facts = [Fact(**one) for one in shown["facts"]]
         if not options:
-            found = fitting(shelves.of_shelf.get(shown["shelf"], ()), facts, shelves)
+            found = fitting_on(shown["shelf"], facts, shelves)
             return [key_form(one.text("name", material.lang)) for one in found]
         shown_products = [material.products[one["id"]] for one in shown["products"]]
         fit = {one.id for one in fitting(shown_products, facts, shelves)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from clew.hunts.puzzles.facts import MEASURED, Fact, fact, tellable
@@ -34,19 +34,22 @@ def describe(
     is part of the name is not told.
     """
     shelf = shelves.path(product)
+    own = shelves.traits[product.id]
     usable = [*(("type",) if type_ else ()), *untold(product, shelves)]
-    left: Sequence[Product] = shelves.of_shelf[shelf]
-    needed: list[str] = []
-    if type_:
-        needed.append("type")
-        left = fitting(left, [fact(product, "type", shelves)], shelves)
-    while len(left) > 1 and len(needed) < most:
-        best = _sharpest(product, left, [one for one in usable if one not in needed], shelves)
+    needed = list(usable[:1]) if type_ else []
+    left = shelves.sharing(shelf, [(name, own[name]) for name in needed])
+    while left.bit_count() > 1 and len(needed) < most:
+        masks = {
+            name: left & shelves.sharing(shelf, [(name, own[name])])
+            for name in usable
+            if name not in needed
+        }
+        best = _sharpest(masks, left)
         if best is None:
             return None
         needed.append(best)
-        left = fitting(left, [fact(product, best, shelves)], shelves)
-    if [one.id for one in left] != [product.id]:
+        left = masks[best]
+    if left.bit_count() != 1:
         return None
     rest = [name for name in usable if name not in needed]
     told = needed + rest[: max(0, min(spare, most - len(needed)))]
@@ -78,19 +81,19 @@ def fitting(
     ]
 
 
-def _sharpest(
-    product: Product, left: Sequence[Product], names: Sequence[str], shelves: Shelves
-) -> str | None:
+def fitting_on(shelf: str, facts: Sequence[Fact], shelves: Shelves) -> Sequence[Product]:
+    """The products of a shelf that every fact is true of."""
+    wanted = [(one.attribute, key_form(one.value)) for one in facts]
+    return shelves.standing(shelf, shelves.sharing(shelf, wanted))
+
+
+def _sharpest(masks: Mapping[str, int], left: int) -> str | None:
     """The fact that fewest of those left share, a number only where nothing else tells them apart.
 
     The first of equals; None where all share all.
     """
-    own = shelves.traits[product.id]
-    shared = {
-        name: sum(shelves.traits[one.id].get(name) == own[name] for one in left) for name in names
-    }
-    telling = [name for name in names if shared[name] < len(left)]
-    return min(telling, key=lambda name: (name in MEASURED, shared[name]), default=None)
+    telling = [name for name, shared in masks.items() if shared != left]
+    return min(telling, key=lambda name: (name in MEASURED, masks[name].bit_count()), default=None)
 
 
 def _words(text: str) -> set[str]:

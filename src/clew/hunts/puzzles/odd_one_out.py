@@ -8,14 +8,14 @@ any depth, type, brand, an attribute, nor the level it stands on.
 |---|---|---|---|
 | 1 | 4 | the department | type |
 | 2 | 4 | the category within the target's department | type |
-| 3 | 4 | an attribute that is no number, or the brand | type, one or two facts |
+| 3 | 4 | an attribute that is no number, or the brand | type, two facts |
 | 4 | 5 | the same, while type and category give nothing away | type, two or three facts |
 | 5 | 5 | the same | type, three to five facts |
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, islice
 from typing import Any, NamedTuple
 
@@ -51,7 +51,7 @@ class _Shape(NamedTuple):
 _SHAPES = {
     1: _Shape(4, 0, 0, hidden=False),
     2: _Shape(4, 0, 0, hidden=False),
-    3: _Shape(4, 1, 2, hidden=False),
+    3: _Shape(4, 2, 2, hidden=False),
     4: _Shape(5, 2, 3, hidden=True),
     5: _Shape(5, 3, 5, hidden=True),
 }
@@ -189,21 +189,36 @@ def _by_place(task: Task, target: Product, shelves: Shelves, depth: int) -> Iter
 
 
 def _by_fact(task: Task, target: Product, shelves: Shelves, difficulty: int) -> Iterator[_Found]:
-    """Others that share a fact that the target contradicts, from near it in the shop outwards."""
-    told = [name for name in tellable(target) if name not in MEASURED]
-    own = shelves.traits[target.id]
+    """Others that share a fact that the target contradicts, from near it in the shop outwards.
+
+    By the brand only where nothing else will do: it is the fact that says least of a product.
+    """
+    label = ("odd_one_out", "fact", difficulty)
     department = shelves.of_department[target.category[0]]
-    for reach, products in enumerate((department, shelves.all)):
-        label = ("odd_one_out", "fact", difficulty, reach)
-        some = shelves.some(products, task.chance, *label)
-        for trait in task.chance.shuffled(told, *label, "traits"):
-            groups: dict[str, list[Product]] = {}
-            for one in some:
-                value = shelves.traits[one.id].get(trait)
-                if value is not None and value != own[trait]:
-                    groups.setdefault(value, []).append(one)
-            for alike in groups.values():
-                yield from _with_facts(task, target, alike, trait, shelves, difficulty)
+    within = [
+        shelves.some(products, task.chance, *label, reach)
+        for reach, products in enumerate((department, shelves.all))
+    ]
+    told = [name for name in tellable(target) if name not in MEASURED and name != "brand"]
+    mixed = task.chance.shuffled(told, *label, "traits")
+    for traits in (mixed, ["brand"] if target.brand else []):
+        for some in within:
+            for trait in traits:
+                for alike in _alike(target, some, trait, shelves):
+                    yield from _with_facts(task, target, alike, trait, shelves, difficulty)
+
+
+def _alike(
+    target: Product, some: Sequence[Product], trait: str, shelves: Shelves
+) -> Iterable[Sequence[Product]]:
+    """Some products by the value that they have and the target has not."""
+    own = shelves.traits[target.id][trait]
+    groups: dict[str, list[Product]] = {}
+    for one in some:
+        value = shelves.traits[one.id].get(trait)
+        if value is not None and value != own:
+            groups.setdefault(value, []).append(one)
+    return groups.values()
 
 
 def _with_facts(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 import msgspec
@@ -45,6 +46,7 @@ class Figures(msgspec.Struct, frozen=True):
         replays: both methods beside each other.
         solve_s: seconds of the relaxation.
         replay_s: seconds of the replays, their own relaxations included.
+        refused: a decision of the rules -> offers that it refused; none of them is a candidate.
     """
 
     players: int
@@ -58,3 +60,4 @@ class Figures(msgspec.Struct, frozen=True):
     replays: tuple[Replay, ...]
     solve_s: float
     replay_s: float
+    refused: Mapping[str, int] = {}

@@ -23,6 +23,7 @@ class Allocation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         method: by which offers are scored while it is fresh.
         why: one sentence.
         foretold_by: name and version of what foretold the redemptions.
+        rules: version of the rules that allowed what took part; None where none were asked.
         prices: budget -> value per amount; a budget that is not there costs nothing.
     """
 
@@ -34,6 +35,7 @@ class Allocation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     foretold_by: str
     prices: Mapping[str, float]
     figures: Figures
+    rules: int | None = None
 
 
 class Lapse(StrEnum):

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from clew.promotions.allocation.candidates import Foretold
 from clew.promotions.allocation.kept import Allocation, Lapse
 from clew.promotions.model import Promotion
+
+_NONE: Mapping[str, int] = MappingProxyType({})
+
+
+class Share(NamedTuple):
+    """What is foretold of some of the players.
+
+    Attributes:
+        offers: that the rules allow.
+        refused: the decision that refused -> how many offers; they are not among `offers`.
+    """
+
+    offers: Sequence[Foretold]
+    refused: Mapping[str, int] = _NONE
 
 
 class Forecast(NamedTuple):
@@ -16,10 +31,12 @@ class Forecast(NamedTuple):
     Attributes:
         by: name and version of what foretells.
         shares: what is foretold, in shares of bounded size; each player in one of them.
+        rules: version of the rules that allowed it; None where none were asked.
     """
 
     by: str
-    shares: AsyncIterator[Sequence[Foretold]]
+    shares: AsyncIterator[Share]
+    rules: int | None = None
 
 
 class Foretelling(Protocol):
@@ -31,7 +48,7 @@ class Foretelling(Protocol):
         """Of each promotion for each player, from what lies strictly before `now`, seconds.
 
         `players` None: all of whom a purchase is known. A promotion about nothing that is sold is
-        left out.
+        left out, and so is what the rules refuse.
         """
         ...
 

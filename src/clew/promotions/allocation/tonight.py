@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+
+import msgspec
 
 from clew.clock import Clock
 from clew.errors import Code, InputRefused
 from clew.promotions.allocation.allocate import Night, allocate
 from clew.promotions.allocation.candidates import Candidate, Counted, candidate
-from clew.promotions.allocation.cost import caps_of, has_room
 from clew.promotions.allocation.kept import Allocation
+from clew.promotions.allocation.left import caps_of, has_room
 from clew.promotions.allocation.ports import AllocationShelf, Foretelling
 from clew.promotions.allocation.problem import Problem, problem_of
 from clew.promotions.allocation.solve import TIME_S
@@ -45,6 +48,13 @@ class Done(NamedTuple):
     night: Night
 
 
+class _Told(NamedTuple):
+    by: str
+    rules: int | None
+    refused: Mapping[str, int]
+    problem: Problem
+
+
 class Tonight:
     """Allocates the day that begins now."""
 
@@ -72,9 +82,9 @@ class Tonight:
         now = int(self._clock.now().timestamp())
         await self._holds.expire(now)
         promotions = await self._taking_part(now, terms.currency)
-        by, problem = await self._problem(promotions, players, terms, now)
+        told = await self._problem(promotions, players, terms, now)
         night = await asyncio.to_thread(
-            allocate, problem, turnout=terms.turnout, time_s=terms.time_s
+            allocate, told.problem, turnout=terms.turnout, time_s=terms.time_s
         )
         allocation = Allocation(
             number=0,
@@ -82,9 +92,10 @@ class Tonight:
             currency=promotions[0].currency if promotions else terms.currency or "",
             method=night.method,
             why=night.why,
-            foretold_by=by,
+            foretold_by=told.by,
+            rules=told.rules,
             prices=night.prices,
-            figures=night.figures,
+            figures=msgspec.structs.replace(night.figures, refused=told.refused),
         )
         kept = await asyncio.to_thread(self._shelf.keep, allocation)
         return Done(kept, night)
@@ -106,17 +117,20 @@ class Tonight:
 
     async def _problem(
         self, promotions: Sequence[Promotion], players: Sequence[str] | None, terms: Terms, now: int
-    ) -> tuple[str, Problem]:
+    ) -> _Told:
         counted = await self._holds.counted()
         known = {one.id: one for one in promotions}
         forecast = await self._foretelling.foretell(promotions, players, now)
         found: list[Candidate] = []
+        refused: Counter[str] = Counter()
         async for share in forecast.shares:
+            refused.update(share.refused)
             found += [
                 candidate(one, terms.counted)
-                for one in share
+                for one in share.offers
                 if has_room(known[one.promotion], one.player, one.cost, counted)
             ]
         days = {one.id: local_day(now, one.schedule.timezone).isoformat() for one in promotions}
         caps = caps_of(promotions, days, counted)
-        return forecast.by, await asyncio.to_thread(problem_of, found, caps, most=terms.most)
+        problem = await asyncio.to_thread(problem_of, found, caps, most=terms.most)
+        return _Told(forecast.by, forecast.rules, dict(sorted(refused.items())), problem)

@@ -1,42 +1,17 @@
-"""What a promise costs the shop at most, and what is left of a promotion's budgets."""
+"""What is left of a promotion's budgets."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from math import ceil
 
 from clew.promotions.allocation.candidates import MILLI, Bound, budget_key
-from clew.promotions.model import (
-    BundlePrice,
-    EarlyAccess,
-    Fixed,
-    Percent,
-    Promotion,
-    Spent,
-    Value,
-)
+from clew.promotions.model import Promotion, Spent
 
 ALL = "all"
 """The counter of everything that is held or firm of a promotion."""
 Counted = Mapping[tuple[str, str], Spent]
 """(promotion, counter) -> what is held or firm under it."""
 _NOTHING = Spent()
-
-
-def most_cost(value: Value, spend: float) -> int:
-    """Minor units of a promise to somebody who spends that much on its scope, rounded up."""
-    match value:
-        case Percent(percent=percent, at_most=at_most):
-            cost = ceil(round(spend * percent / 100, 6))
-            return cost if at_most is None else min(cost, at_most)
-        case Fixed(amount=amount):
-            return min(amount, ceil(spend))
-        case BundlePrice(amount=amount):
-            return max(0, ceil(spend) - amount)
-        case EarlyAccess():
-            return 0
-        case _:
-            return value.amount
 
 
 def caps_of(

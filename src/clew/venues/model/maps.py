@@ -1,4 +1,4 @@
-"""The data of places: venues, levels, zones, places to stand, connectors, surveys.
+"""The data of maps: venues, levels, zones, places to stand, connectors, surveys.
 
 Coordinates are WGS84 degrees rounded to 1e-7; lengths are metres; a level is its integer ordinal.
 """

@@ -1,0 +1,1 @@
+"""Whether hunts make sense: told by what knows nothing of how they were made."""

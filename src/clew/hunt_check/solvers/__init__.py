@@ -1,0 +1,1 @@
+"""A second solver of every kind of puzzle: it sees what a player is shown, and the lexicon."""

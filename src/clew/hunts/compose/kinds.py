@@ -1,0 +1,108 @@
+"""Which kinds of puzzle a step may be, and which of them is tried first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Literal
+
+from clew.hunts.compose.scene import Scene, Stop
+from clew.hunts.model import About, Way
+from clew.hunts.puzzles.kind import Kind
+from clew.rules.model import PUZZLE_KIND, PuzzleFacts
+from clew.rules.model import Puzzle as PuzzleFact
+
+STAGE = "kinds"
+_About = Literal["product", "place", "challenge"]
+_ABOUT: Mapping[About, _About] = {
+    About.PRODUCT: "product",
+    About.PLACE: "place",
+    About.CHALLENGE: "challenge",
+}
+
+
+class Weights:
+    """The rules' weights of kinds by step and difficulty; each is asked for once."""
+
+    def __init__(self, scene: Scene, kinds: Mapping[str, Kind], curve: Sequence[int]) -> None:
+        """Asks at once about every step at its difficulty on the curve."""
+        self._scene = scene
+        self._kinds = kinds
+        self._known: dict[tuple[int, int], Mapping[str, int]] = {}
+        self._ask(list(enumerate(curve, start=1)))
+
+    def at(self, step: int, difficulty: int) -> Mapping[str, int]:
+        """Kind -> its weight; those that are not allowed there are not in it."""
+        if (step, difficulty) not in self._known:
+            self._ask([(step, difficulty)])
+        return self._known[step, difficulty]
+
+    def _ask(self, wanted: Sequence[tuple[int, int]]) -> None:
+        asked = [(kind, *at) for at in wanted for kind in self._kinds.values()]
+        facts = [self._facts(*one) for one in asked]
+        about = [
+            ("puzzle", f"{kind.name} {difficulty} at step {step}")
+            for kind, step, difficulty in asked
+        ]
+        verdicts = iter(self._scene.ask(STAGE, PUZZLE_KIND, facts, about))
+        for at in wanted:
+            told = {kind: next(verdicts).outputs for kind in self._kinds}
+            self._known[at] = {
+                kind: outputs.weight for kind, outputs in told.items() if outputs is not None
+            }
+
+    def _facts(self, kind: Kind, step: int, difficulty: int) -> PuzzleFacts:
+        puzzle = PuzzleFact(
+            kind.name,
+            _ABOUT[kind.about],
+            difficulty,
+            step,
+            kind.needs_sight,
+            kind.needs_typing,
+        )
+        return PuzzleFacts(self._scene.snapshot.facts, puzzle, self._scene.moment)
+
+
+def in_turn(
+    scene: Scene,
+    stop: Stop,
+    weighed: Sequence[tuple[Kind, int]],
+    used: Sequence[Kind],
+) -> Iterator[Kind]:
+    """The kinds that suit a stop, one after the other, drawn by weight.
+
+    A kind that was used counts a quarter each time. First come those about the stop's own thing
+    (its product, else the place), then the others; last what the two steps before were of.
+    """
+    running = {one.name for one in used[-2:]} if len(used) > 1 else set()
+    running = running if len(running) == 1 else set()
+    for rank in (0, 1, 2):
+        left = [(kind, weight) for kind, weight in weighed if _rank(kind, stop, running) == rank]
+        turn = 0
+        while left:
+            weights = [
+                max(1, weight * 1_000 // 4 ** sum(one.name == kind.name for one in used))
+                for kind, weight in left
+            ]
+            drawn = scene.chance.below(sum(weights), "kind", stop.id, len(used), rank, turn)
+            at = 0
+            while drawn >= weights[at]:
+                drawn -= weights[at]
+                at += 1
+            yield left.pop(at)[0]
+            turn += 1
+
+
+def _rank(kind: Kind, stop: Stop, running: Collection[str]) -> int | None:
+    """0 for what a stop is there for, 1 for what will do besides, 2 for what was there twice.
+
+    None for what can't be.
+    """
+    if (kind.about is About.PRODUCT) and stop.product is None:
+        return None
+    if kind.about is About.PLACE and stop.product is not None:
+        return None
+    if kind.name in running:
+        return 2
+    if stop.product is None or kind.about is About.PRODUCT or kind.way is Way.BASKET:
+        return 0
+    return 1

@@ -1,0 +1,201 @@
+"""Puzzles for the stops, in walking order: made, solved again by the machine, or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from clew.hunts.compose.kinds import Weights, in_turn
+from clew.hunts.compose.partners import partner_of
+from clew.hunts.compose.scene import Scene, Stop
+from clew.hunts.compose.shape import difficulty_of
+from clew.hunts.compose.usable import may_be_used
+from clew.hunts.material import Material
+from clew.hunts.model import About, ClueText, Puzzle, Unfit, Way
+from clew.hunts.puzzles.kind import Kind, Task
+from clew.rules.model import Shape
+from clew.text import key_form
+
+STAGE = "puzzles"
+CHALLENGE_EVERY = 3
+"""So many steps have one challenge at most."""
+
+
+class Asked(NamedTuple):
+    """A stop and its puzzle; the clue and the other product that it uses."""
+
+    stop: Stop
+    puzzle: Puzzle
+    kind: Kind
+    clue: str | None
+
+
+def make_puzzles(
+    scene: Scene, stops: Sequence[Stop], shape: Shape, kinds: Mapping[str, Kind], lang: str
+) -> tuple[Sequence[Asked], Sequence[Stop]]:
+    """The stops that have a puzzle now, in the order given, and those that none was found for.
+
+    The difficulties never fall from one to the next.
+    """
+    if not stops:
+        return (), ()
+    curve = [difficulty_of(step, len(stops), shape.difficulty) for step in range(1, len(stops) + 1)]
+    weights = Weights(scene, kinds, curve)
+    maker = _Maker(scene, kinds, scene.world.material(lang), shape.difficulty, weights)
+    done: list[Asked] = []
+    left: list[Stop] = []
+    for stop in stops:
+        step = len(done) + 1
+        asked = maker.make(stop, curve[step - 1], done)
+        if asked is None:
+            left.append(stop)
+        else:
+            done.append(asked)
+    return done, left
+
+
+class _Maker:
+    def __init__(
+        self,
+        scene: Scene,
+        kinds: Mapping[str, Kind],
+        material: Material,
+        hardest: int,
+        weights: Weights,
+    ) -> None:
+        self._scene = scene
+        self._kinds = kinds
+        self._material = material
+        self._hardest = hardest
+        self._weights = weights
+
+    def make(self, stop: Stop, wanted: int, done: Sequence[Asked]) -> Asked | None:
+        """A puzzle of the difficulty wanted, else of the nearest below that some kind may have.
+
+        Where nothing that easy can be made or is allowed either, of the nearest above.
+        """
+        least = done[-1].puzzle.difficulty if done else 1
+        wanted = max(wanted, least)
+        harder = range(wanted + 1, self._hardest + 1)
+        for difficulty in (*range(wanted, least - 1, -1), *harder):
+            asked = self._at(stop, difficulty, least, done)
+            if asked is not None:
+                return asked
+        return None
+
+    def _at(self, stop: Stop, difficulty: int, least: int, done: Sequence[Asked]) -> Asked | None:
+        """The first puzzle of that difficulty; of those that miss it, the first that will do."""
+        step = len(done) + 1
+        used = [one.kind for one in done]
+        crowded = sum(one.about is About.CHALLENGE for one in used) * CHALLENGE_EVERY >= step
+        may = [
+            (self._kinds[name], weight)
+            for name, weight in self._weights.at(step, difficulty).items()
+            if not (crowded and self._kinds[name].about is About.CHALLENGE)
+        ]
+        second: Asked | None = None
+        for kind in in_turn(self._scene, stop, may, used):
+            asked = self._one(kind, stop, difficulty)
+            if asked is None:
+                continue
+            if asked.puzzle.difficulty == difficulty:
+                return asked
+            if second is None and self._will_do(asked, step, least):
+                second = asked
+        return second
+
+    def _will_do(self, asked: Asked, step: int, least: int) -> bool:
+        """Whether another difficulty than was wanted is neither a fall, too much, nor forbidden."""
+        difficulty = asked.puzzle.difficulty
+        if not least <= difficulty <= self._hardest:
+            self._refuse(asked.kind, asked.stop, "difficulty", str(difficulty))
+            return False
+        return asked.kind.name in self._weights.at(step, difficulty)
+
+    def _one(self, kind: Kind, stop: Stop, difficulty: int) -> Asked | None:
+        clues = self._clues(stop)
+        partner = partner_of(self._scene, stop) if kind.way is Way.BASKET else None
+        task = Task(
+            target=stop.product,
+            spot=stop.spot,
+            clues=clues,
+            partner=partner,
+            difficulty=difficulty,
+            step_free=self._scene.snapshot.step_free,
+            chance=self._scene.chance.of(kind.name, stop.id),
+        )
+        made = kind.make(task, self._material)
+        if isinstance(made, Unfit):
+            self._refuse(kind, stop, made.why, made.what)
+            return None
+        fault = self._fault(kind, made)
+        if fault is not None:
+            self._refuse(kind, stop, fault)
+            return None
+        if not self._may_be_shown(made, task):
+            self._refuse(kind, stop, "shows_what_may_not_be_used")
+            return None
+        clue = made.shown.get("clue")
+        known = clue if isinstance(clue, str) and clue in self._material.clues else None
+        return Asked(stop, made, kind, known)
+
+    def _fault(self, kind: Kind, puzzle: Puzzle) -> str | None:
+        """What is wrong with a puzzle that was made; None where it may be given."""
+        answers = list(kind.answers(puzzle.shown, puzzle.options, self._material))
+        right = key_form(puzzle.answer) if puzzle.way is Way.TEXT else puzzle.answer
+        if answers != [right]:
+            return "no_answer" if not answers else "not_unique" if len(answers) > 1 else "other"
+        if puzzle.way is Way.TEXT and gives_away(puzzle):
+            return "gives_the_answer_away"
+        if (
+            kind.needs_sight
+            and not puzzle.equivalent
+            and NO_SIGHT in self._scene.snapshot.facts.segments
+        ):
+            return "must_be_seen"
+        return None
+
+    def _may_be_shown(self, puzzle: Puzzle, task: Task) -> bool:
+        """Whether the rules let a hunt use every other product that the puzzle shows."""
+        known = self._scene.world.shelf.products
+        own = {one.id for one in (task.target, task.partner) if one is not None}
+        others = [id_ for id_ in shown_products(puzzle) if id_ in known and id_ not in own]
+        return all(may_be_used(self._scene, [known[id_] for id_ in others]))
+
+    def _clues(self, stop: Stop) -> Sequence[ClueText]:
+        if stop.zone is None:
+            return ()
+        lang = self._material.lang
+        found = self._scene.world.terrain.clues.get(stop.zone, ())
+        return sorted(found, key=lambda one: (not one.lang.startswith(lang), one.clue))
+
+    def _refuse(self, kind: Kind, stop: Stop, why: str, says: str = "") -> None:
+        self._scene.refuse(STAGE, "puzzle", f"{kind.name} about {stop.id}", why, says)
+
+
+def shown_products(puzzle: Puzzle) -> Sequence[str]:
+    """The ids of the products that a puzzle shows or was reckoned with, in order."""
+    return sorted({*puzzle.frozen, *_ids_in(puzzle.shown)})
+
+
+def _ids_in(shown: Any) -> Iterator[str]:
+    if isinstance(shown, Mapping):
+        id_ = shown.get("id")
+        if isinstance(id_, str):
+            yield id_
+        shown = shown.values()
+    elif isinstance(shown, str) or not isinstance(shown, Sequence):
+        return
+    for one in shown:
+        yield from _ids_in(one)
+
+
+NO_SIGHT = "no_sight"
+"""The segment of players who are told everything in words."""
+
+
+def gives_away(puzzle: Puzzle) -> bool:
+    """Whether what is shown of a typed puzzle holds its answer as words of their own."""
+    shown = (puzzle.prompt, puzzle.equivalent, *puzzle.hints)
+    texts = [f" {key_form(text)} " for text in shown if text]
+    return any(f" {answer} " in text for answer in puzzle.accepted for text in texts)

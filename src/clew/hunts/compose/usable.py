@@ -1,0 +1,266 @@
+"""What a hunt could be made of: products and places, open, reached by one way, and allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from clew.errors import Code
+from clew.hunts.compose.scene import NoHunt, Scene, Stop
+from clew.hunts.compose.subjects import category_subject, product_subject, zone_subject
+from clew.hunts.model import Spot
+from clew.hunts.snapshot import Wanted
+from clew.rules.model import USABLE, Subject, UsableFacts
+from clew.shop.model import Product
+
+ENOUGH = 24
+"""Usable products from which on no others are looked for: four times the longest usual hunt."""
+PLACES = 12
+"""Places that are looked at, of those that chance puts first."""
+SHARE = 32
+"""Products that the rules are asked about at once."""
+MOST_LOOKED_AT = 4_096
+"""Products that are looked at where hardly any may be used: what bounds a hopeless search."""
+STAGE = "usable"
+TOP = 1_000
+
+
+class Usable(NamedTuple):
+    """What may be used, all of it within reach of each other."""
+
+    products: Sequence[Stop]
+    places: Sequence[Stop]
+
+
+def find_usable(scene: Scene) -> Usable:
+    """Products as they are wanted, then others of the venue where those are few; and places.
+
+    Raises `NoHunt` where the venue has no zone, or nothing at all may be used.
+    """
+    if not scene.world.terrain.graph.zones:
+        raise NoHunt(
+            Code.NO_ZONES,
+            f"venue {scene.snapshot.venue!r} has no zones that a hunt could lead to: import its "
+            "map again, with the outlines of its levels",
+        )
+    found: list[Stop] = []
+    for share in _shares(scene):
+        found += allowed_products(scene, share)
+        if len(found) >= ENOUGH:
+            break
+    places = _allowed_places(scene)
+    usable = within_reach(scene, found, places)
+    if not usable.products and not usable.places:
+        raise NoHunt(Code.NO_PRODUCTS, _what_is_missing(scene))
+    return usable
+
+
+def _shares(scene: Scene) -> Iterator[Sequence[Stop]]:
+    """What is wanted, a share at a time, then what else stands in the venue."""
+    wanted: Sequence[Wanted] = scene.snapshot.wanted
+    if not scene.snapshot.ranked:
+        # Everybody is told the same: each looks at others of it first.
+        wanted = scene.chance.shuffled(wanted, "wanted")
+    products = scene.world.shelf.products
+    top = max((one.score for one in wanted), default=0) or 1
+    share: list[Stop] = []
+    for one in wanted:
+        product = products.get(one.product)
+        if product is None:
+            scene.refuse(STAGE, "product", one.product, "unknown")
+            continue
+        share.append(Stop(product, None, one.score * TOP // top, one.reason))
+        if len(share) == SHARE:
+            yield share
+            share = []
+    if share:
+        yield share
+    yield from _others(scene, {one.product for one in wanted})
+
+
+def _others(scene: Scene, wanted: set[str]) -> Iterator[Sequence[Stop]]:
+    """What stands in the venue besides, from where chance says, at most `MOST_LOOKED_AT`."""
+    ids = scene.world.shelf.standing_in(scene.snapshot.venue)
+    if not ids:
+        return
+    products = scene.world.shelf.products
+    start = scene.chance.below(len(ids), "others")
+    # A step that shares no factor with the number of products comes by each of them once.
+    step = _coprime(len(ids), scene.chance.below(len(ids), "others by"))
+    share: list[Stop] = []
+    for number in range(min(len(ids), MOST_LOOKED_AT)):
+        id_ = ids[(start + number * step) % len(ids)]
+        if id_ not in wanted:
+            share.append(Stop(products[id_], None, 0, ""))
+        if len(share) == SHARE:
+            yield share
+            share = []
+    if share:
+        yield share
+
+
+def _coprime(count: int, near: int) -> int:
+    for step in range(max(near, 1), near + count + 1):
+        one, other = step, count
+        while other:
+            one, other = other, one % other
+        if one == 1:
+            return step
+    return 1
+
+
+def allowed_products(scene: Scene, share: Sequence[Stop]) -> list[Stop]:
+    """Those of them that can be had, stand where one may go, and that the rules allow."""
+    standing = []
+    for one in share:
+        product = one.product
+        if product is None:
+            continue
+        why = _why_not(scene, product)
+        if why is not None:
+            scene.refuse(STAGE, "product", product.id, why)
+            continue
+        spot = None if product.zone is None else scene.world.terrain.spot(product.zone)
+        standing.append(one._replace(spot=spot))
+    may = _asked(scene, _subjects(scene, standing))
+    return [one for one in standing if _may(one, may)]
+
+
+def may_be_used(scene: Scene, products: Sequence[Product]) -> Sequence[bool]:
+    """Of each, whether the rules let a hunt use it and its category, wherever it stands."""
+    stops = [Stop(one, None, 0, "") for one in products]
+    may = _asked(scene, _subjects(scene, stops))
+    return [_may(one, may) for one in stops]
+
+
+def _why_not(scene: Scene, product: Product) -> str | None:
+    snapshot = scene.snapshot
+    if snapshot.stock.get(product.id, product.stock) == 0:
+        return "out_of_stock"
+    if product.zone is None:
+        return None
+    if not product.zone.startswith(f"{snapshot.venue}/"):
+        return "other_venue"
+    return _why_no_zone(scene, product.zone)
+
+
+def _why_no_zone(scene: Scene, zone: str) -> str | None:
+    if not scene.world.terrain.has(zone):
+        return "not_on_the_map"
+    if zone in scene.shut:
+        return scene.shut[zone]
+    capacity = scene.world.terrain.grounds.capacities.get(zone)
+    if capacity is not None and scene.snapshot.crowd.get(zone, 0) >= capacity:
+        return "full"
+    return None
+
+
+def _allowed_places(scene: Scene) -> list[Stop]:
+    spots = list(scene.world.terrain.spots.values())
+    stops = []
+    for spot in _some(scene, spots):
+        why = _why_no_zone(scene, spot.zone)
+        if why is None:
+            stops.append(Stop(None, spot, 0, ""))
+        else:
+            scene.refuse(STAGE, "zone", spot.zone, why)
+    may = _asked(scene, _subjects(scene, stops))
+    return [one for one in stops if _may(one, may)]
+
+
+def _some(scene: Scene, spots: Sequence[Spot]) -> Sequence[Spot]:
+    if not spots:
+        return ()
+    start = scene.chance.below(len(spots), "places")
+    step = _coprime(len(spots), scene.chance.below(len(spots), "places by"))
+    count = min(len(spots), PLACES)
+    return [spots[(start + number * step) % len(spots)] for number in range(count)]
+
+
+_Key = tuple[str, str]
+
+
+def _subjects(scene: Scene, stops: Sequence[Stop]) -> Mapping[_Key, Subject]:
+    """Each product, category and zone of the stops once, by (what, id)."""
+    found: dict[_Key, Subject] = {}
+    terrain, closed = scene.world.terrain, scene.closed
+    for stop in stops:
+        free = stop.spot is not None and terrain.without_steps(stop.spot.zone, closed)
+        if stop.spot is not None and ("zone", stop.spot.zone) not in found:
+            found["zone", stop.spot.zone] = zone_subject(stop.spot, step_free=free)
+        if stop.product is not None:
+            product = stop.product
+            type_ = scene.world.shelf.type_of(product)
+            found["product", product.id] = product_subject(
+                product, type_, stop.spot, step_free=free
+            )
+            path = product.place_in_shop
+            if ("category", path) not in found:
+                found["category", path] = category_subject(path)
+    return found
+
+
+def _asked(scene: Scene, subjects: Mapping[_Key, Subject]) -> set[_Key]:
+    """Those of them that the rules allow."""
+    if not subjects:
+        return set()
+    player, moment = scene.snapshot.facts, scene.moment
+    facts = [UsableFacts(one, player, moment) for one in subjects.values()]
+    keys = list(subjects)
+    verdicts = scene.ask(STAGE, USABLE, facts, keys)
+    return {key for key, verdict in zip(keys, verdicts, strict=True) if verdict.allow}
+
+
+def _may(stop: Stop, may: set[_Key]) -> bool:
+    """Whether its product, the product's category and its zone are all allowed."""
+    if stop.spot is not None and ("zone", stop.spot.zone) not in may:
+        return False
+    if stop.product is None:
+        return True
+    path = stop.product.place_in_shop
+    return ("product", stop.product.id) in may and ("category", path) in may
+
+
+def within_reach(scene: Scene, products: Sequence[Stop], places: Sequence[Stop]) -> Usable:
+    """The part of the venue that offers most; what lies elsewhere can't be walked to from there."""
+    ways, free = scene.world.terrain.ways(scene.closed), scene.snapshot.step_free
+    region = {
+        stop.zone: ways.region(stop.zone, step_free=free)
+        for stop in (*products, *places)
+        if stop.zone is not None
+    }
+    worth: dict[int, tuple[int, int]] = {}
+    for stop in (*products, *places):
+        if stop.zone is not None:
+            number = region[stop.zone]
+            count, score = worth.get(number, (0, 0))
+            more = 1 if stop.product is None else TOP + stop.score
+            worth[number] = (count + 1, score + more)
+    if not worth:
+        return Usable(products, ())
+    best = max(worth, key=lambda number: (worth[number][1], worth[number][0], -number))
+    kept: list[Stop] = []
+    for stop in (*products, *places):
+        if stop.zone is None or region[stop.zone] == best:
+            kept.append(stop)
+        else:
+            what = "zone" if stop.product is None else "product"
+            scene.refuse(STAGE, what, stop.id, "no_way_known")
+    return Usable(
+        [one for one in kept if one.product is not None],
+        [one for one in kept if one.product is None],
+    )
+
+
+def _what_is_missing(scene: Scene) -> str:
+    counts: dict[str, int] = {}
+    for note in scene.trace().refused:
+        if note.stage == STAGE and note.what in {"product", "zone"}:
+            counts[note.why] = counts.get(note.why, 0) + 1
+    looked = ", ".join(f"{count} {why}" for why, count in sorted(counts.items()))
+    return (
+        "no product and no place may be used"
+        + (f" (looked at: {looked})" if looked else ": nothing is for sale")
+        + "; import products with places in this venue, open its zones, or let the rules' table "
+        "usable allow more"
+    )

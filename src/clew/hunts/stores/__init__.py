@@ -1,0 +1,1 @@
+"""What keeps hunts, by technology."""

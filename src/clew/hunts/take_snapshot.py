@@ -1,0 +1,230 @@
+"""The use case that gathers all that a hunt is composed of, as of one moment."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from clew.hunts.gather import Gathered
+from clew.hunts.ports import (
+    Ground,
+    HuntStore,
+    Promises,
+    RulesInForce,
+    Shop,
+    Sought,
+    Start,
+    Venues,
+)
+from clew.hunts.snapshot import Names, Offers, Snapshot
+from clew.hunts.world import Parts, World, Worlds
+from clew.promotions.model import Promotion
+from clew.rules.model import Player
+
+WANTED = 64
+"""Products that a snapshot holds as wanted: ten for each step of the longest usual hunt."""
+HUNT_S = 7_200
+"""How long a hunt lasts where nothing else is said, in seconds: an afternoon at a mall."""
+FEW = 24
+"""Promotions about what is wanted below which others are looked at, too."""
+MOST_COUNTED = 400
+"""Promotions whose budgets are looked at for one hunt."""
+_HOURS_UNKNOWN = 1_000_000
+_HOUR_S = 3_600
+
+
+class Asking(NamedTuple):
+    """For whom a hunt is wanted, and where.
+
+    Attributes:
+        venue: None for the one that the campaign's clues lead to.
+        lang: BCP 47.
+        seed: of all chance; None for one that follows from player, campaign and moment.
+        as_of: seconds since 1970 UTC.
+        lasts_s: until when the hunt is open, from `as_of`.
+    """
+
+    player: str
+    campaign: str
+    as_of: int
+    venue: str | None = None
+    lang: str = "en"
+    step_free: bool = False
+    seed: int | None = None
+    lasts_s: int = HUNT_S
+
+
+class Taken(NamedTuple):
+    """A snapshot, its world, and its parts as bytes.
+
+    Attributes:
+        pieces: digest -> bytes of all parts.
+    """
+
+    snapshot: Snapshot
+    world: World
+    parts: Parts
+    pieces: Mapping[str, bytes]
+
+
+class TakeSnapshot:
+    """Takes snapshots; one a process. Shared parts are made once for each of their versions."""
+
+    def __init__(
+        self,
+        *,
+        shop: Shop,
+        promises: Promises,
+        venues: Venues,
+        rules: RulesInForce,
+        store: HuntStore,
+        worlds: Worlds,
+    ) -> None:
+        self._shop = shop
+        self._promises = promises
+        self._venues = venues
+        self._rules = rules
+        self._store = store
+        self._worlds = worlds
+        self._gathered = Gathered()
+        self._making = asyncio.Lock()
+
+    async def take(self, asking: Asking, held_back: Mapping[str, str]) -> Taken:
+        """All that a hunt is composed of.
+
+        Raises `InputRefused` for what was asked (`campaign_unknown`, `venue_unknown`, ...) and
+        `PartUnavailable` for what can't be read; a model or a history that is missing or late is
+        told in `missing`.
+        """
+        venue = asking.venue or await self._venues.venue_of(asking.campaign)
+        until = asking.as_of + asking.lasts_s
+        ground = await self._venues.ground(venue, asking.campaign, asking.as_of, until)
+        parts, names, pieces = await self._parts(ground)
+        world = self._worlds.known(names)
+        if world is None:
+            async with self._making:
+                # Making one takes as long as its indexes; who waits finds it made.
+                world = await asyncio.to_thread(self._worlds.of, names, parts)
+        start = await self._shop.start(asking.player, asking.lang, asking.as_of, WANTED)
+        promotions = _counted(asking, venue, start, world)
+        counters = await self._promises.counters(promotions, asking.player, asking.as_of)
+        offers = [(one, world.terms(one)) for one in promotions]
+        prospects = await self._promises.prospects(offers, asking.player, asking.as_of)
+        snapshot = Snapshot(
+            player=asking.player,
+            facts=await self._facts(asking, ground),
+            campaign=asking.campaign,
+            venue=venue,
+            lang=asking.lang,
+            step_free=asking.step_free,
+            seed=_seed(asking) if asking.seed is None else asking.seed,
+            as_of=asking.as_of,
+            until=until,
+            timezone=ground.timezone,
+            wanted=tuple(start.wanted),
+            ranked=start.ranked,
+            model=start.model,
+            missing=tuple(start.missing),
+            shut=tuple(ground.shut),
+            crowd=await self._store.crowd(venue, asking.as_of),
+            spent=counters.spent,
+            own=counters.own,
+            today=counters.today,
+            names=names,
+            counted=tuple(one.id for one in promotions),
+            prospects=prospects,
+            held_back=held_back,
+        )
+        return Taken(snapshot, world, parts, pieces)
+
+    async def _facts(self, asking: Asking, ground: Ground) -> Player:
+        facts = await self._shop.facts(
+            asking.player, asking.lang, asking.as_of, step_free=asking.step_free
+        )
+        played = await self._store.played(
+            asking.player,
+            since_midnight=_midnight(asking.as_of, ground.timezone),
+            now=asking.as_of,
+        )
+        since = asking.as_of - played.latest if played.latest is not None else None
+        hours = _HOURS_UNKNOWN if since is None else max(0, since) // _HOUR_S
+        return msgspec.structs.replace(
+            facts,
+            hunts_today=played.today,
+            hunts_7d=played.week,
+            hunts_solved=played.solved,
+            rewards_7d=played.rewards_week,
+            hours_since_hunt=min(hours, _HOURS_UNKNOWN),
+        )
+
+    async def _parts(self, ground: Ground) -> tuple[Parts, Names, Mapping[str, bytes]]:
+        version, products = await self._shop.goods()
+        goods = await asyncio.to_thread(self._gathered.goods, version, products)
+        book = self._gathered.once("book", self._rules.book())
+        offers = self._gathered.known("offers", await self._promises.generation())
+        if offers is None:
+            # Read after the generation: what changed meanwhile makes the next one.
+            generation = await self._promises.generation()
+            promotions = tuple(await self._promises.promotions())
+            offers = self._gathered.keep("offers", generation, Offers(generation, promotions))
+        grounds = self._gathered.once(f"ground of {ground.part.venue}", ground.part)
+        night = self._promises.allocation()
+        allocation = None if night is None else self._gathered.once("allocation", night)
+        found = [goods.part, book.part, offers.part, grounds.part]
+        if allocation is not None:
+            found.append(allocation.part)
+        names = Names(
+            goods=goods.part.digest,
+            book=book.part.digest,
+            offers=offers.part.digest,
+            ground=grounds.part.digest,
+            allocation=None if allocation is None else allocation.part.digest,
+            catalogue_version=version,
+            rules_version=book.whole.version,
+            map_version=grounds.whole.map_version,
+        )
+        parts = Parts(goods.whole, book.whole, offers.whole, grounds.whole, night)
+        return parts, names, {name: one for part in found for name, one in part.pieces.items()}
+
+
+def _counted(asking: Asking, venue: str, start: Start, world: World) -> Sequence[Promotion]:
+    """The promotions whose budgets are looked at: about what is wanted, or about everything.
+
+    Where those are few, all that are live in the venue as well: all that is wanted may be shut.
+    """
+    shelf, desk = world.shelf, world.desk
+
+    def about(ids: Iterable[str]) -> Sought:
+        known = [shelf.products[one] for one in ids if one in shelf.products]
+        return Sought(
+            asking.as_of,
+            venue,
+            asking.campaign,
+            frozenset(one.id for one in known),
+            frozenset(shelf.type_of(one) for one in known),
+            frozenset(one.place_in_shop for one in known),
+        )
+
+    found = desk.survivors(about(one.product for one in start.wanted))
+    if len(found) >= FEW:
+        return found
+    return desk.survivors(about(shelf.standing_in(venue)))[:MOST_COUNTED]
+
+
+def _seed(asking: Asking) -> int:
+    """A seed that follows from player, campaign and moment."""
+    text = "\x1f".join((asking.player, asking.campaign, str(asking.as_of)))
+    digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).digest()
+    return int.from_bytes(digest, "big")
+
+
+def _midnight(moment: int, timezone: str) -> int:
+    """The last local midnight."""
+    there = datetime.fromtimestamp(moment, UTC).astimezone(ZoneInfo(timezone))
+    return int(there.replace(hour=0, minute=0, second=0, microsecond=0).timestamp())
