@@ -181,8 +181,12 @@ def _told_of(product: Product, name: str, lang: str) -> Iterator[Row]:
 
 
 def _may_be_missing(word: str, gapped: str, lang: str) -> bool:
+    """Whether the rest of the name helps without telling: nobody finds what is missing in `L'…`."""
     return (
-        _may_stand(word, lang) and word not in function_words(lang) and word not in key_form(gapped)
+        _may_stand(word, lang)
+        and word not in function_words(lang)
+        and word not in key_form(gapped)
+        and any(len(token) >= SHORTEST for token in _WORD.findall(gapped))
     )
 
 
