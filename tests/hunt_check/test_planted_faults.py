@@ -10,27 +10,32 @@ from sound import AS_OF, both, checked, step
 from clew.hunt_check.faults import REMEDIES, Rule
 
 Plain = dict[str, Any]
-Spoil = Callable[[Plain, Plain], None]
+Spoil = Callable[[Plain, Plain], object]
 """Spoils a line, or the world that it is checked in."""
 
 
 def snapshot(world: Plain) -> Plain:
-    return world["snapshots"]["h1"]  # type: ignore[no-any-return] - of `sound`
+    found: Plain = world["snapshots"]["h1"]
+    return found
 
 
 def promotion(world: Plain) -> Plain:
-    return world["parts"]["offers"]["promotions"][0]  # type: ignore[no-any-return] - the same
+    found: Plain = world["parts"]["offers"]["promotions"][0]
+    return found
 
 
 def product(world: Plain, number: int) -> Plain:
-    return world["parts"]["goods"]["products"][number]  # type: ignore[no-any-return] - the same
+    found: Plain = world["parts"]["goods"]["products"][number]
+    return found
 
 
-def put(line: Plain, number: int, **values: Any) -> None:
-    line["steps"][number].update(values)
+def put(line: Plain, number: int, **values: Any) -> Plain:
+    step_: Plain = line["steps"][number]
+    step_.update(values)
+    return step_
 
 
-def choose(line: Plain, **values: Any) -> None:
+def choose(line: Plain, **values: Any) -> Plain:
     """Makes the second step a price ladder of the three toys, then spoils that."""
     names = ("Amber otter", "Velvet tiger", "Silver whale")
     ids = ("otter", "tiger", "whale")
@@ -43,14 +48,19 @@ def choose(line: Plain, **values: Any) -> None:
         "answer": "a b c",
         "accepted": ["a b c"],
     }
-    put(line, 1, **ladder | values)
+    return put(line, 1, **ladder | values)
+
+
+def rows(world: Plain, table: str) -> Plain:
+    found: Plain = world["parts"]["book"]["documents"][table]["nodes"][1]["content"]
+    return found
 
 
 def no_allowing(world: Plain, table: str, column: str) -> None:
     """Makes a table that asks of one thing what is not so."""
-    rows = world["parts"]["book"]["documents"][table]["nodes"][1]["content"]
-    rows["inputs"] = [{"id": column, "name": column, "field": column}]
-    for row in rows["rules"]:
+    content = rows(world, table)
+    content["inputs"] = [{"id": column, "name": column, "field": column}]
+    for row in content["rules"]:
         row[column] = "'nobody'"
 
 
@@ -86,7 +96,7 @@ PLANTED: dict[str, tuple[Rule, Spoil]] = {
     "an order of something else": (Rule.OPTIONS, lambda line, _: choose(line, answer="a b d")),
     "prices too near": (
         Rule.SEVERAL_ANSWERS,
-        lambda line, world: (choose(line), product(world, 1).update(price=600)),  # type: ignore[func-returns-value]
+        lambda line, world: (choose(line), product(world, 1).update(price=600)),
     ),
     "the answer in the prompt": (
         Rule.LEAKED,
@@ -153,14 +163,14 @@ PLANTED: dict[str, tuple[Rule, Spoil]] = {
     "a lift out of order": (Rule.UNREACHABLE, lambda _, world: closed(world, "lift")),
     "stairs for who goes step-free": (
         Rule.UNREACHABLE,
-        lambda _, world: (  # type: ignore[func-returns-value]
+        lambda _, world: (
             snapshot(world).update(step_free=True),
             [one.update(step_free=None) for one in world["parts"]["ground"]["ways"]["portals"]],
         ),
     ),
     "a detour": (
         Rule.DETOUR,
-        lambda _, world: (  # type: ignore[func-returns-value]
+        lambda _, world: (
             world["parts"]["ground"]["ways"]["zones"]["m/0/0/0"].update(x=75),
             world["parts"]["ground"]["ways"]["zones"]["m/0/1/0"].update(x=25),
         ),
@@ -233,30 +243,22 @@ PLANTED: dict[str, tuple[Rule, Spoil]] = {
     ),
     "a hunt that gets easier": (
         Rule.FALLING,
-        lambda line, _: put(line, 1, difficulty=1) or put(line, 0, difficulty=2),
-    ),  # type: ignore[func-returns-value]
+        lambda line, _: (put(line, 0, difficulty=2), put(line, 1, difficulty=1)),
+    ),
     "three of a kind": (
         Rule.MONOTONOUS,
         lambda line, _: line["steps"].__setitem__(2, step(3, "ehalw", "whale", "whale", "m/1/0/0")),
     ),
     "more steps than the rules say": (
         Rule.TOO_LONG,
-        lambda _, world: (
-            [
-                row.update(steps="2")
-                for row in world["parts"]["book"]["documents"]["hunt_shape"]["nodes"][1]["content"][
-                    "rules"
-                ]
-            ]
-            and None
-        ),
+        lambda _, world: rows(world, "hunt_shape")["rules"][0].update(steps="2"),
     ),
     "another player's snapshot": (Rule.OTHER_WORLD, lambda line, _: line.update(player_id="bob")),
     "no snapshot": (Rule.NO_WORLD, lambda line, _: line.update(hunt_id="h2")),
-    "no catalogue": (Rule.NO_WORLD, lambda _, world: world["parts"].pop("goods") and None),
+    "no catalogue": (Rule.NO_WORLD, lambda _, world: world["parts"].pop("goods")),
     "a step without a prompt": (
         Rule.WRONG_LINE,
-        lambda line, _: line["steps"][0].pop("prompt") and None,
+        lambda line, _: line["steps"][0].pop("prompt"),
     ),
 }
 
@@ -314,9 +316,9 @@ def test_a_refused_player_is_owed_a_hunt_that_a_search_finds() -> None:
 def test_an_estimate_is_given_the_benefit_of_the_doubt(least: int, *, allowed: bool) -> None:
     """A table that asks for a margin allows what some margin would be allowed for, no more."""
     line, world = both()
-    rows = world["parts"]["book"]["documents"]["eligibility"]["nodes"][1]["content"]
-    rows["inputs"] = [{"id": "m", "name": "m", "field": "promotion.margin"}]
-    rows["rules"][0]["m"] = f">= {least}"
+    content = rows(world, "eligibility")
+    content["inputs"] = [{"id": "m", "name": "m", "field": "promotion.margin"}]
+    content["rules"][0]["m"] = f">= {least}"
     broken = {one.rule for one in checked(line, world).faults}
     assert broken == (set() if allowed else {Rule.NOT_ALLOWED})
 

@@ -48,7 +48,11 @@ def _bundle(line: Line, step: Step, given: Given) -> Iterator[Fault]:
             continue
         if zone not in given.ways.zones or zone in given.shut:
             yield line.fault(Rule.ZONE_SHUT, f"product {id_} stands in {zone}, which is shut", step)
-        elif step.zone in given.ways.zones and given.ways.length(step.zone, zone) is None:
+        elif (
+            step.zone is not None
+            and step.zone in given.ways.zones
+            and given.ways.length(step.zone, zone) is None
+        ):
             yield line.fault(Rule.UNREACHABLE, f"no way is known to product {id_}", step)
 
 

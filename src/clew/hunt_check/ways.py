@@ -83,13 +83,13 @@ class Ways:
     def parts(self) -> Sequence[frozenset[str]]:
         """The zones, put together where a way between them is known; the largest part first.
 
-        Of two of one size the one with the place of the lower number comes first.
+        Of two of one size the one with the first zone, by id, comes first.
         """
         zones: dict[int, set[str]] = {}
         for zone, (place, _, _) in self.zones.items():
             zones.setdefault(place, set()).add(zone)
         left = set(zones) | set(self._in_place)
-        found = []
+        found: list[frozenset[str]] = []
         while left:
             first = min(left)
             part, todo = {first}, [first]
@@ -101,8 +101,8 @@ class Ways:
                             part.add(place)
                             todo.append(place)
             left -= part
-            found.append((first, frozenset().union(*(zones.get(one, ()) for one in part))))
-        return [part for _, part in sorted(found, key=lambda one: (-len(one[1]), one[0]))]
+            found.append(frozenset().union(*(zones.get(one, ()) for one in part)))
+        return sorted(filter(None, found), key=lambda one: (-len(one), min(one)))
 
     def _from_zone(self, start: str) -> Mapping[int, int]:
         """Portal -> decimetres to it (Dijkstra 1959)."""

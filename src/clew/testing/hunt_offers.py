@@ -40,7 +40,7 @@ def made_promotions(
     rng: Random, products: Sequence[Product], venue: str, campaign: str, moment: int, timezone: str
 ) -> tuple[Promotion, ...]:
     """None to sixty of them, by id; most, not all, may be given about the moment."""
-    count = rng.choice((0, 3, 8, 12, 25, 25, 40, 40, 60, 60))
+    count = rng.choice((0, 3, *(8, 12, 25, 25, 40, 40, 60, 60) * 2))
     return tuple(
         Promotion(
             id=f"offer-{number:03}",
@@ -127,11 +127,11 @@ def _budget(rng: Random) -> Budget:
         return rng.choice((None, None, None, None, *most))
 
     return Budget(
-        units=bound(1, 20, 500),
+        units=bound(20, 60, 500),
         units_per_player=bound(1, 3),
-        units_per_day=bound(5, 100),
-        money=bound(2_000, 50_000),
-        money_per_player=bound(1_000, 5_000),
-        money_per_day=bound(10_000),
+        units_per_day=bound(20, 100),
+        money=bound(50_000, 200_000),
+        money_per_player=bound(3_000, 9_000),
+        money_per_day=bound(100_000),
         overbook_percent=rng.choice((0, 0, 10)),
     )

@@ -93,7 +93,7 @@ class Players:
             for zone in self._rng.sample(self._zones, len(self._zones) // 6)
         }
         self._spent = {
-            one.id: Spent(self._rng.choice((0, 0, 1, 19, 400)), self._rng.choice((0, 500, 45_000)))
+            one.id: Spent(self._rng.choice((0, 1, 19, 19, 60)), self._rng.choice((0, 500, 49_000)))
             for one in world.offers.promotions
             if self._rng.random() < 0.5
         }
@@ -185,11 +185,11 @@ def _facts(rng: Random, lang: str, *, step_free: bool) -> Player:
         segments=tuple(sorted(rng.sample(("member", "staff", "vip"), rng.randint(0, 2)))),
         lang=lang,
         step_free=step_free,
-        hunts_today=rng.choice((0, 0, 0, 0, 0, 1, 2)),
+        hunts_today=rng.choice((*(0,) * 12, 1, 2)),
         hunts_7d=rng.randint(2, 18) if solved else 2,
         hunts_solved=solved,
         hours_since_hunt=rng.randint(0, 300) if known else 1_000_000,
-        rewards_7d=rng.choice((0, 0, 0, 0, 1, 4)),
+        rewards_7d=rng.choice((*(0,) * 12, 1, 4)),
     )
 
 
