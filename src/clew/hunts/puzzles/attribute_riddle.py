@@ -1,7 +1,7 @@
 """Attribute riddle: which product is it of which these things are true?
 
 Typed where the facts fit one product of its shelves alone; else, and at the two easiest
-difficulties, one of several is chosen. Words of the product's name are never told.
+difficulties, one of several is chosen. No fact but the type has a word of a name that is typed.
 
 | difficulty | answer | facts |
 |---|---|---|
