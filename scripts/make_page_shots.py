@@ -1,4 +1,4 @@
-"""Takes the pictures of the try-it page for docs/: a phone's and a desk's, over the demo mall.
+"""Takes the pictures of both pages for docs/: a phone's and a desk's, over the demo mall.
 
 They are looked at, not compared: another browser or font draws other pixels.
 
@@ -27,16 +27,21 @@ SETTLED_MS = 1500
 """Until a find has been celebrated, milliseconds."""
 
 
+HUNTED = ("demo-006", "demo-002")
+"""Players whose hunts are shown, in French and in English."""
+
+
 @contextmanager
-def served() -> Iterator[str]:
-    """The address of a service over the demo mall."""
+def served() -> Iterator[tuple[str, str]]:
+    """The address of a service over the demo mall, and its admin key."""
     with tempfile.TemporaryDirectory() as folder:
         home = [*CLEW, "--home", folder]
         subprocess.run([*home, "demo", "--json"], check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own command
         serve = [*home, "serve", "--json", "--port", "0", "--workers", "1"]
         process = subprocess.Popen(serve, stdout=subprocess.PIPE, text=True)  # noqa: S603 - the same
         try:
-            yield json.loads(cast("IO[str]", process.stdout).readline())["address"]
+            told = json.loads(cast("IO[str]", process.stdout).readline())
+            yield told["address"], told["admin_key"]
         finally:
             process.terminate()
             process.wait()
@@ -55,9 +60,28 @@ def asked(browser: Browser, address: str, text: str, **visitor: Any) -> Iterator
     page.context.close()
 
 
+@contextmanager
+def read(
+    browser: Browser, address: str, key: str, player: str, *, step: int, **visitor: Any
+) -> Iterator[Page]:
+    """The page for hunts with a player's hunt, one step of it unfolded."""
+    page = browser.new_context(**visitor).new_page()
+    page.goto(f"{address}/hunts")
+    page.wait_for_selector("html[data-ready]")
+    page.fill("#key", key)
+    page.press("#key", "Enter")
+    page.fill("#player", player)
+    page.press("#player", "Enter")
+    page.wait_for_selector(".step")
+    page.click(f'[data-step="{step}"] h2 button')
+    page.evaluate("document.activeElement.blur()")
+    yield page
+    page.context.close()
+
+
 def main() -> int:
-    """Writes both pictures."""
-    with served() as address, sync_playwright() as play:
+    """Writes the pictures."""
+    with served() as (address, key), sync_playwright() as play:
         browser = play.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox"]
         )
@@ -68,6 +92,13 @@ def main() -> int:
         with asked(browser, address, "The fountain", **DESK) as page:
             page.click(".candidates li:nth-child(2) button")
             shoot(page, "page-desktop.png")
+        french, english = HUNTED
+        with read(browser, address, key, french, step=1, locale="fr-FR", **PHONE) as page:
+            page.locator(".place").scroll_into_view_if_needed()
+            shoot(page, "hunts-phone.png")
+        light = DESK | {"color_scheme": "light"}
+        with read(browser, address, key, english, step=2, locale="en-GB", **light) as page:
+            shoot(page, "hunts-desktop.png")
         browser.close()
     return 0
 

@@ -81,6 +81,7 @@ class Code(StrEnum):
     RULES_REFUSED = "rules_refused"
     RULES_UNKNOWN = "rules_unknown"
     # promotions
+    ALLOCATION_RUNNING = "allocation_running"
     HOLD_DIFFERS = "hold_differs"
     HOLD_REFUSED = "hold_refused"
     HOLD_UNKNOWN = "hold_unknown"
@@ -101,6 +102,7 @@ class Code(StrEnum):
     TOO_LITTLE = "too_little"
     # parts
     ADDRESS_REFUSED = "address_refused"
+    ALLOCATION_UNAVAILABLE = "allocation_unavailable"
     ARTEFACT_REFUSED = "artefact_refused"
     ATTEMPTS_FULL = "attempts_full"
     BACKUP_REFUSED = "backup_refused"
@@ -158,6 +160,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
 
     Attributes:
         retry_after_s: whole seconds after which the same attempt may succeed.
+        reason: which of the code's own reasons it was, from a closed set; None where it has none.
     """
 
     code: str
@@ -165,6 +168,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     remedy: str
     where: Where = Where()
     retry_after_s: int | None = None
+    reason: str | None = None
 
 
 class ClewError(Exception):
@@ -199,6 +203,7 @@ class Conflict(InputRefused):
 
     Attributes:
         retry_after_s: whole seconds to wait where time alone lifts it; None where it does not.
+        reason: which of the code's own reasons it was; None where it has none.
     """
 
     def __init__(
@@ -209,14 +214,16 @@ class Conflict(InputRefused):
         remedy: str,
         where: Where | None = None,
         retry_after_s: int | None = None,
+        reason: str | None = None,
     ) -> None:
         super().__init__(code, message, remedy=remedy, where=where)
         self.retry_after_s = retry_after_s
+        self.reason = reason
 
     def problems(self) -> Sequence[Problem]:
         """The error as data, with how long to wait."""
         code, message, remedy = str(self.code), self.message, self.remedy
-        return [Problem(code, message, remedy, self.where, self.retry_after_s)]
+        return [Problem(code, message, remedy, self.where, self.retry_after_s, self.reason)]
 
 
 class ManyRefused(InputRefused):

@@ -98,6 +98,11 @@ def read_rows(path: Path, columns: Columns, *, name: str | None = None) -> Itera
         yield from _rows(_lines(stream, name), columns, name)
 
 
+def rows_of(content: bytes, columns: Columns, *, name: str) -> Iterator[Row]:
+    """The rows of a file's bytes, as `read_rows` yields them."""
+    yield from _rows(_lines(io.BytesIO(content), name), columns, name)
+
+
 def _rows(lines: Iterator[str], columns: Columns, name: str) -> Iterator[Row]:
     reader = csv.reader(lines, strict=True)
     header = [cell.strip() for cell in _record(reader, 1, name) or ()]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from served import serving
 
-from clew.http.series import FAMILIES, LATENCY
+from clew.http.series import FAMILIES, LATENCY, RULES
 from clew.http.server import DRAIN_S
 
 ROOT = Path(__file__).parents[2]
@@ -88,7 +88,7 @@ def metrics_of(text: str) -> set[str]:
 @pytest.mark.parametrize("file", [DEPLOY / "alerts.yml", PAGE], ids=lambda file: str(file.name))
 def test_every_count_that_is_named_is_told(file: Path) -> None:
     """The alerts and the page ask for series that /metrics has."""
-    told = {family.name for family in FAMILIES} | {"clew_workers"}
+    told = {family.name for family in FAMILIES} | {"clew_workers", RULES}
     told |= {f"{LATENCY}{end}" for end in ("", "_bucket", "_sum", "_count")}
     named = metrics_of(file.read_text("utf-8"))
     assert named

@@ -38,11 +38,14 @@ RULES = "Of the layers below and beside them, the rules know the data only"
 REFERENCE = "What decision tables mean is told a second time by what knows nothing of the rules"
 ENGINE = "The rule engine is named by its adapter alone"
 PROMOTIONS = "Of their neighbours and of venues and models, the promotions know the data only"
-CALENDARS = "Calendar rules are read by one file of the promotions, and by one that checks it, alone"
+CALENDARS = (
+    "Calendar rules are read by one file of the promotions, and by one that checks it, alone"
+)
 CHECKER = "Hunts are checked by what shares no code with those who compose them"
 HUNTS = "Of what they are made of, the hunts know the data only"
 MESSAGES = "Fluent's messages are compiled by the catalogue of messages alone"
 WORD_LISTS = "Of the spelling checker only its lists are read, as files"
+HOURS = "Opening hours are read by one file of the venues alone"
 GEOMETRY = "Geometry, projections and graphs are named by the venues alone"
 
 
@@ -61,6 +64,13 @@ class Violation(NamedTuple):
 
 
 VIOLATIONS = {
+    "hunts read a map themselves": Violation(
+        "hunts/route/ways.py", "import clew.venues.way_graph", HUNTS
+    ),
+    "opening hours beside their reader": Violation(
+        "venues/ground.py", "import opening_hours", HOURS
+    ),
+    "venues know the hunts": Violation("venues/reach.py", "import clew.hunts.route.ways", DOWN),
     "clues use how venues import": Violation(
         "clues/decide.py", "import clew.venues.import_venue", DATA_ONLY
     ),

@@ -24,6 +24,7 @@ IMPORTED_AS = {
     "faiss-cpu": "faiss",
     "fluent-compiler": "fluent_compiler",
     "pyspellchecker": "spellchecker",
+    "opening-hours-py": "opening_hours",
     "python-dateutil": "dateutil",
     "zen-engine": "zen",
 }

@@ -15,7 +15,7 @@ from served import Service, clew
 
 PAGE = Path(__file__).parents[2] / "docs" / "api.md"
 MS = re.compile(r'"ms":[0-9.]+')
-MADE = re.compile(r'"(created|closed)":"[^"]+"')
+MADE = re.compile(r'"(created|closed|day|at|taken|expires)":("[^"]+"|\d+)')
 
 
 def blocks_of(kind: str) -> list[str]:
@@ -61,13 +61,16 @@ def test_the_commands_print_what_stands_there(service: Service, mall: Path) -> N
         assert still(done.stdout) == still(expected), command
 
 
-def test_the_python_example_runs(service: Service) -> None:
-    """The page's Python prints the square of the fountain."""
-    (example,) = re.findall(
-        r"^```python\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL
-    )
-    program = f"CLEW = {service.url!r}\n{example}"
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    )
-    assert done.stdout.startswith("found demo-mall/0/14/9 45.")
+PRINTED = ("found demo-mall/0/14/9 45.", "open [1, 2]")
+"""What the page's Python examples print, in their order."""
+
+
+def test_the_python_examples_run(service: Service, mall: Path) -> None:
+    """The page's Python prints the square of the fountain, and opens a hunt."""
+    key = surroundings(service, mall)["KEY"]
+    for example, printed in zip(blocks_of("python"), PRINTED, strict=True):
+        program = f"CLEW = {service.url!r}\nKEY = {key!r}\n{example}"
+        done = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=True
+        )
+        assert done.stdout.startswith(printed)

@@ -9,16 +9,7 @@ import signal
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from served import Service, Told, clew, serving, until
-
-
-def counted(service: Service) -> dict[str, float]:
-    """Every series of /metrics."""
-    told = service.ask("GET", "/metrics")
-    assert told.status == 200
-    assert told.headers["content-type"].startswith("text/plain; version=0.0.4")
-    lines = [line for line in told.body.decode().splitlines() if not line.startswith("#")]
-    return {series: float(value) for series, _, value in (one.rpartition(" ") for one in lines)}
+from served import Service, Told, clew, counted, serving, until
 
 
 def last_is_ready(service: Service, told: list[Told]) -> bool:
@@ -65,7 +56,10 @@ def test_no_player_or_clue_is_a_label(service: Service) -> None:
     assert "fontaine" not in text
     assert "demo" not in text
     names = set(re.findall(r'(\w+)="', text))
-    assert names == {"outcome", "tier", "status", "part", "process", "state", "le"}
+    assert names == {
+        *("outcome", "tier", "status", "part", "process", "state", "le"),
+        *("decision", "why", "reason", "worker"),
+    }
 
 
 def test_a_worker_that_is_killed_comes_back(mall: Path) -> None:

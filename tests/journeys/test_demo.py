@@ -40,10 +40,37 @@ def test_a_table_from_an_empty_home(first: tuple[Path, Any]) -> None:
     """`clew demo` needs nothing but a place to write, and ends with a table of 17 answers."""
     _, answer = first
     assert (answer.status, answer.err) == (0, "")
-    lines = [line for line in answer.out.splitlines() if " found " in line or " miss" in line]
-    assert len(lines) + answer.out.count(" ambiguous ") == len(EXPECTED)
+    queries = answer.out.partition("may want")[0]
+    lines = [line for line in queries.splitlines() if " found " in line or " miss" in line]
+    assert len(lines) + queries.count(" ambiguous ") == len(EXPECTED)
     assert "which one? The fountain on level 0 or The fountain on level 1" in answer.out
     assert "clew --home" in answer.out
+    assert "It promises 22 promotions, " in answer.out
+    assert "version 0 of the rules (shipped with this release): 7 tables" in answer.out
+    assert "coffee-tenth         live       ####" in answer.out
+
+
+def test_hunts_for_five_players(clew: Any, first: tuple[Path, Any]) -> None:
+    """A hunt is composed for each of five, one is printed in full, and none tells an answer."""
+    out = first[1].out
+    shown = out.partition("leads to")[2]
+    assert [f"demo-00{n}" in shown for n in range(1, 6)] == [True] * 5
+    assert "'s hunt, h" in shown
+    assert "because: " in shown
+    hunts = clew.at(first[0], vector_url="exact:").done("demo")["hunts"]
+    assert [one["player_id"] for one in hunts] == [f"demo-00{n}" for n in range(1, 6)]
+    for one in hunts:
+        assert len(one["steps"]) >= 2
+        assert one["reward"]["promotion_id"]
+        assert one["route"]["length_dm"] > 0
+        assert all("answer" not in step and "accepted" not in step for step in one["steps"])
+
+
+def test_nothing_is_held_for_a_demo(clew: Any, first: tuple[Path, Any]) -> None:
+    """The demo's hunts are composed and not given out: no hunt is saved, no budget is taken."""
+    demo = clew.at(first[0], vector_url="exact:")
+    demo.done("demo")
+    assert demo.done("hunt", "list") == []
 
 
 def test_each_sample_has_its_outcome(clew: Any, first: tuple[Path, Any]) -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from clew.promotions.model import Schedule
@@ -224,6 +224,9 @@ YEARS = 5
 
 
 @given(STARTS, rules(), st.sampled_from(ZONES), st.integers(0, 1300), st.integers(1, 400))
+@example(datetime(2027, 1, 1), "FREQ=MONTHLY;BYDAY=MO,1MO;BYHOUR=9,17", "Europe/Paris", 0, 11)  # noqa: DTZ001
+@example(datetime(2027, 1, 1), "FREQ=MONTHLY;BYDAY=MO,-1FR", "Europe/Paris", 0, 90)  # noqa: DTZ001
+@example(datetime(2027, 1, 1), "FREQ=YEARLY;BYDAY=2MO,FR", "Europe/Paris", 0, 400)  # noqa: DTZ001
 def test_windows_are_those_of_every_day_looked_at(
     start: datetime, rule: str, zone: str, after_days: int, span_days: int
 ) -> None:

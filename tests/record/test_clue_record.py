@@ -13,6 +13,7 @@ from clew.clues.ports import ClueRecord
 from clew.clues.stores.sql import SqlClues
 from clew.errors import Code, PartUnavailable
 from clew.record.engine import Record, sqlite_url
+from clew.record.ground_tables import closure, ground, zone_rule, zone_rule_step
 from clew.record.schema import REVISION, metadata
 from clew.testing.clue_record import SPRING, ClueRecordBattery, begun, clue, created, live, lived
 
@@ -155,14 +156,13 @@ async def test_an_older_record_is_brought_up_to_date(engine: Record, tmp_path: P
     await begun(record, clue("c2"))
     await engine.close()
     with sqlite3.connect(tmp_path / "record.sqlite") as connection:
-        newer = (
-            "attempt catalogue product_alias product purchase shop_event pair_proposal "
-            "ground zone_rule zone_rule_step closure"
-        )
+        newer = "attempt catalogue product_alias product purchase shop_event pair_proposal"
         for table in newer.split():
             connection.execute(f"drop table {table}")
+        for later in (ground, zone_rule, zone_rule_step, closure):
+            connection.execute(f"drop table {later.name}")
         for table in metadata.tables:
-            if table.startswith("promotion"):
+            if table.startswith(("promotion", "hunt")):
                 connection.execute(f"drop table {table}")
         connection.execute("alter table clue_revision drop column lease")
         connection.execute("alter table clue_revision drop column lease_until")

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from clew.errors import Code, Conflict, InputRefused
+from clew.venues.check_ground import check_ground
 from clew.venues.closures import Closures, Subject, subject_of
 from clew.venues.stores.sql_ground import SqlGround
 from clew.venues.wall_clock import read_moment, shown_moment
@@ -125,3 +127,21 @@ def test_moments_that_are_none(text: str) -> None:
     with pytest.raises(InputRefused) as refused:
         read_moment(text, "", "until")
     assert refused.value.where.field == "until"
+
+
+async def test_a_closure_of_what_the_map_lost(desk: Any, closures: Closures, zone: Subject) -> None:
+    """What is closed and not on the map any more is told with the way out, until it is over; what
+    is on the map is not told."""
+    now = int(desk.clock.now().timestamp())
+    record = await desk.load()
+    await closures.close(LIFT, until=now + 60, who="ada")
+    await closures.close(zone, who="ada")
+    standing = await closures.standing("mall")
+    assert not list(check_ground(record, standing, now=now))
+    bare = replace(record, zones=(), connectors=())
+    lift, square = check_ground(bare, standing, now=now)
+    assert "--connector lift --venue mall" in lift.remedy
+    assert square.subject == zone.zone
+    assert len(list(check_ground(bare, standing, now=now + 60))) == 1
+    await closures.open(zone, who="bob")
+    assert not list(check_ground(bare, await closures.every("mall"), now=now + 60))

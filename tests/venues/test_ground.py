@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -8,6 +9,7 @@ from clew.venues.ground import ground_facts, open_zones
 from clew.venues.hours import OpenHours
 from clew.venues.model import (
     Closure,
+    GroundFacts,
     GroundRules,
     Portal,
     Shut,
@@ -91,3 +93,11 @@ def test_what_the_map_does_not_have() -> None:
     assert not facts.shut
     assert not facts.shut_connectors
     assert not facts.capacities
+
+
+def test_kept_and_read_again() -> None:
+    """Written as JSON and read again the facts are the same, so that a snapshot can carry them."""
+    rules = GroundRules("mall", "UTC", zones={A: ZoneRule(A, 4, "10:00-12:00")})
+    facts = ground_facts(GRAPH, rules, [closed(None, 0, DAY)], at=5, until=6, hours=HOURS)
+    assert facts.shut
+    assert msgspec.json.decode(msgspec.json.encode(facts), type=GroundFacts) == facts

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clew.errors import PartUnavailable
 from clew.venues.hours import LONGEST, OpenHours
 
 HOURS = OpenHours()
@@ -146,3 +147,13 @@ def test_countries_and_time_zones() -> None:
     assert not HOURS.knows_country("XX")
     assert HOURS.knows_timezone(PARIS)
     assert not HOURS.knows_timezone("Paris")
+
+
+@pytest.mark.parametrize(
+    ("written", "timezone", "country"),
+    [("ten to six", PARIS, ""), ("24/7", "Mars", ""), ("24/7", "", ""), ("24/7", PARIS, "XX")],
+)
+def test_a_damaged_record(written: str, timezone: str, country: str) -> None:
+    """Hours that could not have come in are a damaged record, not a closed door."""
+    with pytest.raises(PartUnavailable):
+        is_open(written, "2026-01-05T09:00", "2026-01-05T10:00", timezone=timezone, country=country)

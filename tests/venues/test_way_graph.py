@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import hypot
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import msgspec
@@ -41,6 +42,40 @@ async def test_demo_mall(desk: Any) -> None:
     graph = agrees(record)
     assert list(graph.zones) == sorted(zone.id for zone in record.zones)
     assert (graph.venue, graph.map_version) == ("mall", record.venue.map_version)
+
+
+@pytest.mark.parametrize("seed", range(8))
+async def test_drawn_by_chance(
+    desk: Any, room: Draw, spot: Draw, write_map: Callable[..., Path], seed: int
+) -> None:
+    """So it is on maps drawn by chance: rooms and corridors on two floors, some on an outline that
+    says where floor is, with doors, stairs and lifts wherever they fell."""
+    chance = Random(seed)  # noqa: S311 - repeatable
+    drawn = [
+        room(f"unit {level}{i}{j}", 12 * i, 12 * j, 12, 12, level=str(level),
+             indoor=chance.choice(["room", "room", "corridor", "area"]))
+        for level in (0, 1) for i in range(4) for j in range(3) if chance.random() < 0.75
+    ]  # fmt: skip
+    if chance.random() < 0.5:
+        drawn.append(room("outline", -5, -5, 60, 50, indoor="level"))
+    for n in range(14):
+        # On the walls between the units, or in the open.
+        at = 12 * chance.randint(0, 4), 6 + 12 * chance.randint(0, 2)
+        east, north = at if chance.random() < 0.5 else (at[1], at[0])
+        said = chance.choice([{}, {"wheelchair": "yes"}, {"wheelchair": "no"}])
+        drawn.append(spot(f"door {n}", east, north, door="yes", level=chance.choice("01"), **said))
+    for n, kind in enumerate(("steps", "elevator", "elevator")):
+        east, north = chance.randint(0, 48), chance.randint(0, 36)
+        drawn.append(spot(f"shaft {n}", east, north, highway=kind, level="0;1"))
+    await desk.bring(write_map("map.geojson", *drawn))
+    assert agrees(await desk.load()).portals
+
+
+async def test_kept_and_read_again(desk: Any) -> None:
+    """Written as JSON and read again a graph is the same, so that a snapshot can carry it."""
+    await desk.bring(DEMO_MALL)
+    graph = way_graph(await desk.load())
+    assert msgspec.json.decode(msgspec.json.encode(graph), type=WayGraph) == graph
 
 
 @pytest.mark.data

@@ -13,13 +13,19 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from clew.cli.answers import short_place
+from clew.cli.demo_hunts import show_hunts
+from clew.cli.demo_hunts import told as told_hunts
+from clew.cli.promotion_calendar import show_month
 from clew.cli.served import ask_over_http, told_of_start
 from clew.cli.shell import Shell, examples, json_option, pass_shell
 from clew.cli.shop_starting import show_points
 from clew.clues.model import Context
 from clew.demo.load import CAMPAIGN, Asked, Loaded, ask_samples, load_mall
+from clew.demo.load_hunts import SampleHunt, compose_samples
+from clew.demo.load_promotions import LoadedPromotions, load_promotions, this_month
 from clew.demo.load_shop import LoadedShop, load_shop, suggest
 from clew.errors import ClewError, Code
+from clew.promotions.calendar import Month, Row
 from clew.settings import load
 from clew.shop.catalogue import Catalogue
 from clew.shop.model import StartingPoint
@@ -31,6 +37,8 @@ if TYPE_CHECKING:
 PLAYERS = 3
 """Players whose suggestions are shown."""
 HOST, PORT, WORKERS = "127.0.0.1", 8000, 2
+HUNTED = 5
+"""Players for whom a hunt is composed."""
 SAMPLE, FOUND = "la fontaine", "Gate 12"
 UNWATCHED_S = 60
 """How long it is served where nobody can press Ctrl-C, seconds: whoever started it may ask it, and
@@ -50,10 +58,11 @@ whoever waits for its end is not left waiting."""
 @json_option
 @pass_shell
 def demo(shell: Shell, serve: bool, seconds: int | None) -> None:  # noqa: FBT001 - click's way
-    """Load an invented mall, its clues, its shops and their players, and answer sample queries.
+    """Load an invented mall with clues, shops, players and promotions, and show what it does.
 
     Loading it twice changes nothing. With --serve it then answers over HTTP, at a free port where
-    8000 is taken, prints the address, and asks itself one of the queries there.
+    8000 is taken, prints the address, and asks itself one of the queries there. The hunts that are
+    shown are composed, not given out: nothing of a budget is held for them.
     """
     _show_samples(shell)
     if serve:
@@ -69,6 +78,9 @@ class Shown(NamedTuple):
     asked: Sequence[Asked]
     wanted: Sequence[StartingPoint]
     catalogue: Catalogue
+    promised: LoadedPromotions
+    month: tuple[Month, Sequence[Row]]
+    hunts: Sequence[SampleHunt]
 
 
 def _show_samples(shell: Shell) -> None:
@@ -79,9 +91,13 @@ def _show_samples(shell: Shell) -> None:
             await ask_samples(house),
             await suggest(house, PLAYERS),
             await house.catalogue.current(),
+            await load_promotions(house),
+            await this_month(house),
+            await compose_samples(house, HUNTED),
         )
 
-    loaded, sold, asked, wanted, catalogue = shell.run(work)
+    shown = shell.run(work)
+    loaded, sold, asked = shown.loaded, shown.sold, shown.asked
 
     def human() -> None:
         shell.say(
@@ -105,15 +121,40 @@ def _show_samples(shell: Shell) -> None:
         ]
         shell.table(("a player types", "known of them", "outcome", "tier", "place"), rows)
         shell.say("")
-        show_points(shell, wanted, catalogue)
+        show_points(shell, shown.wanted, shown.catalogue)
+        shell.say("")
+        _show_promised(shell, shown)
+        shell.say("")
+        show_hunts(shell, shown.hunts)
         # As it was called, so that the line can be copied where nothing is on the PATH.
         home = f"--home {shell.home} " if shell.home else ""
         ask = f'{sys.argv[0]} {home}resolve "{SAMPLE}" --campaign {CAMPAIGN}'
         shell.say(f"\nAsk it yourself: {ask}")
         shell.say(f"What goes together: {sys.argv[0]} {home}shop pairs --top 10")
+        shell.say(f"What is promised: {sys.argv[0]} {home}promotion list")
+        compose = f"{sys.argv[0]} {home}hunt compose --player demo-002 --campaign {CAMPAIGN}"
+        shell.say(f"A hunt, and why it is so: {compose} --explain")
 
-    told = {"loaded": loaded, "shop": sold, "asked": asked, "wanted": wanted}
+    told = {
+        "loaded": loaded,
+        "shop": sold,
+        "asked": asked,
+        "wanted": shown.wanted,
+        "promised": shown.promised,
+        "hunts": told_hunts(shown.hunts),
+    }
     shell.show(told, human)
+
+
+def _show_promised(shell: Shell, shown: Shown) -> None:
+    promised = shown.promised
+    whose = "shipped with this release" if promised.version == 0 else promised.rules
+    shell.say(
+        f"It promises {promised.promotions} promotions, {promised.live} of them live now. Who may "
+        f"get them is up to version {promised.version} of the rules ({whose}): "
+        f"{promised.tables} tables, {promised.rows} rows.\n"
+    )
+    show_month(shell, *shown.month)
 
 
 def _serve(shell: Shell, seconds: int | None) -> None:
@@ -149,6 +190,7 @@ def _announce(shell: Shell, seconds: int | None, started: Started) -> None:
     if shell.json:
         return
     shell.say(f"Its page shows the plan; this goes on {_how_long(seconds)}.")
+    shell.say(f"Hunts are read at {started.address}/hunts, with an admin key.")
     if started.open_to_all:
         answer = ask_over_http(started.address, CAMPAIGN, FOUND)
         shell.say(f"Asked there: {FOUND}: {answer.outcome}, {short_place(answer)}")

@@ -10,6 +10,7 @@ from clew.cli.shell import Shell, examples, json_option, pass_shell
 from clew.errors import PartUnavailable
 from clew.model_registry.artefact import load_artefact
 from clew.shop.staging import StagedHead
+from clew.venues.check_ground import check_ground
 from clew.venues.check_map import check_map
 from clew.venues.model import Finding
 from clew.wiring.house import House
@@ -19,7 +20,7 @@ from clew.wiring.house import House
 @json_option
 @pass_shell
 def doctor(shell: Shell) -> None:
-    """Compare the record, tiers, maps, budgets, models and rules; change nothing.
+    """Compare the record, tiers, maps, closures, budgets, models and rules; change nothing.
 
     Exit status 0 where all agree, 3 where something is named.
     """
@@ -39,6 +40,9 @@ def doctor(shell: Shell) -> None:
             except PartUnavailable:
                 published = None
             findings += check_map(record, published)
+            closures = await house.ground.closures(venue.id)
+            now = int(house.clock.now().timestamp())
+            findings += check_ground(record, closures, now=now)
         try:
             load_artefact(house.embedding)
         except PartUnavailable as error:

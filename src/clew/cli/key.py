@@ -20,7 +20,7 @@ def key() -> None:
     type=click.Choice([str(scope) for scope in Scope]),
     default=str(Scope.RESOLVE),
     show_default=True,
-    help="resolve: ask. admin: everything.",
+    help="resolve: ask. hunts: ask, and open players' hunts. admin: everything.",
 )
 @json_option
 @pass_shell

@@ -39,22 +39,24 @@ def calendar(shell: Shell, month: str | None, venue: str | None) -> None:
         return wanted, calendar_of(await house.promotions.promotions(), wanted, venue=venue)
 
     wanted, rows = shell.run(work)
+    shell.show(
+        {"month": str(wanted), "promotions": [_answer(row) for row in rows]},
+        lambda: show_month(shell, wanted, rows),
+    )
 
-    def human() -> None:
-        if not rows:
-            shell.say(f"no promotion in {wanted}")
-            return
-        shell.say(f"{wanted}: # live that day, for all of it or some hours")
-        weekdays = "".join("MTWTFSS"[day.weekday()] for day in wanted.days)
-        lines = [
-            ("", "", weekdays),
-            *((row.promotion, row.state, _line(row, wanted)) for row in rows),
-        ]
-        shell.table(
-            ("promotion", "state", "".join(str(day.day % 10) for day in wanted.days)), lines
-        )
 
-    shell.show({"month": str(wanted), "promotions": [_answer(row) for row in rows]}, human)
+def show_month(shell: Shell, month: Month, rows: Sequence[Row]) -> None:
+    """A line a promotion, a column a day, for people at a terminal."""
+    if not rows:
+        shell.say(f"no promotion in {month}")
+        return
+    shell.say(f"{month}: # live that day, for all of it or some hours")
+    weekdays = "".join("MTWTFSS"[day.weekday()] for day in month.days)
+    lines = [
+        ("", "", weekdays),
+        *((row.promotion, row.state, _line(row, month)) for row in rows),
+    ]
+    shell.table(("promotion", "state", "".join(str(day.day % 10) for day in month.days)), lines)
 
 
 def _line(row: Row, month: Month) -> str:

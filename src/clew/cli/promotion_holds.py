@@ -6,8 +6,8 @@ import click
 
 from clew.cli.promotion_words import shown_time
 from clew.cli.shell import Shell, examples, json_option, pass_shell
-from clew.errors import Code, Conflict, InputRefused
 from clew.money import minor_units
+from clew.promotions.granted import granted
 from clew.promotions.life import unknown
 from clew.promotions.model import Hold, Refusal
 from clew.wiring.house import House
@@ -43,8 +43,8 @@ def hold(
         if not revisions:
             raise unknown(promotion_id)
         amount = minor_units(money, revisions[-1].currency)
-        taken = _told(await house.holds.take(hold_id, promotion_id, player, money=amount))
-        return _told(await house.holds.make_firm(hold_id)) if firm else taken
+        taken = granted(await house.holds.take(hold_id, promotion_id, player, money=amount))
+        return granted(await house.holds.make_firm(hold_id)) if firm else taken
 
     _show(shell, shell.run(work))
 
@@ -74,8 +74,8 @@ def release(
 
     async def work(house: House) -> Hold:
         if firm:
-            return _told(await house.holds.give_back(hold_id, why, who=who))
-        return _told(await house.holds.release(hold_id))
+            return granted(await house.holds.give_back(hold_id, why, who=who))
+        return granted(await house.holds.release(hold_id))
 
     _show(shell, shell.run(work))
 
@@ -90,7 +90,7 @@ def trail(shell: Shell, hold_id: str) -> None:
     async def work(house: House) -> list[dict[str, object]]:
         turns = await house.hold_store.trail(hold_id)
         if not turns:
-            _told(Refusal.HOLD_UNKNOWN)
+            granted(Refusal.HOLD_UNKNOWN)
         return [turn._asdict() for turn in turns]
 
     turns = shell.run(work)
@@ -112,12 +112,3 @@ def _show(shell: Shell, kept: Hold) -> None:
     shell.show(
         kept, lambda: shell.say(f"hold {kept.id} of {kept.promotion} is {kept.state}{until}")
     )
-
-
-def _told(answer: Hold | Refusal) -> Hold:
-    if isinstance(answer, Hold):
-        return answer
-    words = answer.replace("_", " ")
-    if answer is Refusal.HOLD_UNKNOWN:
-        raise InputRefused(Code.HOLD_UNKNOWN, "there is no such hold", remedy="check its id")
-    raise Conflict(Code.HOLD_REFUSED, f"refused: {words}", remedy="see `clew promotion show`")

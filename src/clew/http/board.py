@@ -26,9 +26,11 @@ class Reading(NamedTuple):
     """One file's counts.
 
     Attributes:
+        worker: the number of the file, and so of the worker that counts there.
         alive: whether a worker counts there now.
     """
 
+    worker: str
     cells: Sequence[float]
     alive: bool
 
@@ -90,5 +92,5 @@ def _read(path: Path) -> Reading:
         try:
             fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
-            return Reading(cells, alive=True)
-        return Reading(cells, alive=False)
+            return Reading(path.stem, cells, alive=True)
+        return Reading(path.stem, cells, alive=False)

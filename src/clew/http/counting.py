@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Mapping
 
 from clew.clues.bounded.model import WorkerState, WorkerStatus
 from clew.clues.model import Resolution
-from clew.http.series import BUCKETS_S, CELLS, HISTOGRAMS, OUTCOMES, PARTS, STATUSES, TIERS
+from clew.http.series import (
+    BUCKETS_S,
+    CELLS,
+    HISTOGRAMS,
+    OUTCOMES,
+    PARTS,
+    RULES_CELL,
+    STATUSES,
+    TIERS,
+)
+from clew.promotions.model import Refusal
+from clew.rules.model import Why
 from clew.telemetry.events import Resolved
 from clew.telemetry.tally import Tally
 
@@ -34,6 +46,7 @@ class Counting(Tally):
         super().__init__()
         self._cells = cells
         self._seen: dict[str, tuple[int, int]] = {}
+        self._counted: dict[tuple[str, str], int] = {}
         cells[_STARTS] += 1
 
     def resolved(self, event: Resolved) -> None:
@@ -65,6 +78,25 @@ class Counting(Tally):
         self._cells[CELLS["clew_process_restarts_total", label]] += status.restarts - restarts
         self._cells[CELLS["clew_process_shed_total", label]] += status.shed - shed
         self._seen[name] = (status.restarts, status.shed)
+
+    def rules(self, version: int | None, counts: Mapping[tuple[str, Why], int]) -> None:
+        """Takes down by which version this worker answers, None for none, and what it has said."""
+        self._cells[RULES_CELL] = 0.0 if version is None else version + 1.0
+        self._cells[CELLS["clew_rules_unavailable", ""]] = float(version is None)
+        for (decision, why), count in counts.items():
+            labels = f'decision="{decision}",why="{why}"'
+            self._upto("clew_rule_verdicts_total", labels, count)
+
+    def holds(self, refusals: Mapping[Refusal, int]) -> None:
+        """Takes down which holds were refused so far."""
+        for reason, count in refusals.items():
+            self._upto("clew_holds_refused_total", f'reason="{reason}"', count)
+
+    def _upto(self, name: str, labels: str, count: int) -> None:
+        """Adds what came since this worker's count was looked at last."""
+        before = self._counted.get((name, labels), 0)
+        self._cells[CELLS[name, labels]] += count - before
+        self._counted[name, labels] = count
 
     def _beyond_exact(self, answer: Resolution) -> None:
         cells = self._cells

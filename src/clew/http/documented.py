@@ -15,7 +15,7 @@ _REFUSALS: Mapping[int, str] = {
     400: "The body is no JSON.",
     401: "A key is needed.",
     403: "The key does not open this.",
-    404: "There is no such campaign, venue, clue or product.",
+    404: "There is no such campaign, venue, clue, product, promotion, hold, version or hunt.",
     408: "The body did not arrive in time.",
     409: "What stands forbids it now.",
     413: "The body is too long.",

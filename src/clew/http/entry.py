@@ -35,6 +35,15 @@ class Entry:
                 DoorCode.KEY_REFUSED, "this key does not open this", remedy="use an admin key"
             )
 
+    def check_hunts(self, headers: Headers) -> None:
+        """Returns if the request may open players' hunts; raises `Refused`."""
+        if self._scope(headers) not in {Scope.ADMIN, Scope.HUNTS}:
+            raise Refused(
+                DoorCode.KEY_REFUSED,
+                "this key does not open hunts",
+                remedy="use an admin key, or one that `clew key create --scope hunts` makes",
+            )
+
     def may_write(self, headers: Headers) -> bool:
         """Whether the request may change things, and so see all that is kept."""
         try:
@@ -74,3 +83,8 @@ def readers(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteH
 def writers(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
     """Guards a route that changes things, or tells what players wrote."""
     connection.app.state.entry.check_write(connection.headers)
+
+
+def hunters(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
+    """Guards a route that opens players' hunts."""
+    connection.app.state.entry.check_hunts(connection.headers)

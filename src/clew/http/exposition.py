@@ -6,7 +6,15 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from clew.http.board import Reading
-from clew.http.series import BUCKETS_S, CELLS, FAMILIES, HISTOGRAMS, LATENCY
+from clew.http.series import (
+    BUCKETS_S,
+    CELLS,
+    FAMILIES,
+    HISTOGRAMS,
+    LATENCY,
+    RULES,
+    RULES_CELL,
+)
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -28,6 +36,10 @@ def _lines(readings: Sequence[Reading]) -> Iterator[str]:
         for labels in family.labels:
             value = cells[CELLS[family.name, labels]]
             yield f"{family.name}{f'{{{labels}}}' if labels else ''} {value:.0f}"
+    yield from _head(RULES, "gauge", "The version of the rules that each living worker answers by.")
+    for one in readings:
+        if one.alive and one.cells[RULES_CELL]:
+            yield f'{RULES}{{worker="{one.worker}"}} {one.cells[RULES_CELL] - 1:.0f}'
     yield from _head(LATENCY, "histogram", "What an answer took at the door, by tier.")
     for tier, first in HISTOGRAMS.items():
         yield from _histogram(tier, total[first : first + len(BUCKETS_S) + 2])

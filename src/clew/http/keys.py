@@ -34,6 +34,8 @@ class Scope(StrEnum):
     """Everything."""
     RESOLVE = "resolve"
     """Asking, where that is not open to all; nothing is changed with it."""
+    HUNTS = "hunts"
+    """Asking, and players' hunts without their answers: for a shop's own server."""
 
 
 class Key(msgspec.Struct, frozen=True):

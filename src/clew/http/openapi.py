@@ -25,7 +25,8 @@ def document() -> bytes:
         route_handlers=[*ROUTES],
         # What is not provided would be described as a query parameter; describing calls nothing.
         dependencies={
-            name: Provide(lambda: None, sync_to_thread=False) for name in ("parts", "lints")
+            name: Provide(lambda: None, sync_to_thread=False)
+            for name in ("parts", "lints", "allocations", "bench")
         },
         openapi_config=OpenAPIConfig(
             title="Clew",
@@ -39,6 +40,7 @@ def document() -> bytes:
     )
     told = app.openapi_schema.to_schema()
     _close(told["components"]["schemas"])
+    _on_the_wall(told["components"]["schemas"]["Schedule"]["properties"])
     return msgspec.json.format(msgspec.json.encode(told), indent=2) + b"\n"
 
 
@@ -49,6 +51,15 @@ def _close(schemas: dict[str, Any]) -> None:
     for name, schema in read.items():
         if schema.get("additionalProperties") is False:
             schemas[name]["additionalProperties"] = False
+
+
+def _on_the_wall(schedule: dict[str, Any]) -> None:
+    """Says that these are a wall clock's times: a `date-time` of JSON schema has an offset."""
+    clock = {
+        "type": "string",
+        "description": "by the clock of `timezone`, for example 2027-05-01T18:00:00",
+    }
+    schedule["start"], schedule["excepted"]["items"] = clock, clock
 
 
 @get(PATH, media_type=MediaType.JSON, include_in_schema=False, sync_to_thread=False)

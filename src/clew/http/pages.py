@@ -1,4 +1,4 @@
-"""The try-it page: the files it is made of, and the plan that it draws.
+"""The pages, for trying clues and for reading hunts: their files, and the plan that they draw.
 
 Everything comes from here: the page asks no other host, and its Content-Security-Policy lets it run
 no script and use no style that is not one of these files.
@@ -21,10 +21,13 @@ from clew.http.parts import Parts
 from clew.venues.plan_drawing import PlanDrawing
 
 INDEX = "index.html"
+HUNTS = "hunts.html"
+PAGES = (INDEX, HUNTS)
 
 MEDIA_TYPES: Mapping[str, str] = {
     # file -> its media type; no other file is served
     INDEX: "text/html",
+    HUNTS: "text/html",
     "page.css": "text/css",
     "page.js": "text/javascript",
     "answer.js": "text/javascript",
@@ -36,6 +39,15 @@ MEDIA_TYPES: Mapping[str, str] = {
     "words.en.json": "application/json",
     "words.fr.json": "application/json",
     "icon.svg": "image/svg+xml",
+    "hunts.css": "text/css",
+    "hunts.js": "text/javascript",
+    "hunts_door.js": "text/javascript",
+    "drawing.js": "text/javascript",
+    "route.js": "text/javascript",
+    "steps.js": "text/javascript",
+    "why.js": "text/javascript",
+    "hunts.en.json": "application/json",
+    "hunts.fr.json": "application/json",
 }
 
 POLICY = (
@@ -93,10 +105,16 @@ def page(request: Request[Any, Any, Any]) -> Response[bytes]:
     return _served(ASSETS[INDEX], request)
 
 
+@get("/hunts", include_in_schema=False, sync_to_thread=False)
+def hunts_page(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """The page for reading hunts; what it shows needs an admin key."""
+    return _served(ASSETS[HUNTS], request)
+
+
 @get("/assets/{name:str}", include_in_schema=False, sync_to_thread=False)
 def asset(name: str, request: Request[Any, Any, Any]) -> Response[bytes]:
     """A file of the page; 404 for any other name."""
-    if name == INDEX or name not in ASSETS:
+    if name in PAGES or name not in ASSETS:
         raise NotFoundException(detail="the page has no such file")
     return _served(ASSETS[name], request)
 
@@ -137,7 +155,7 @@ async def plan(
     return Response(drawing, headers=headers)
 
 
-PAGE_ROUTES = [page, asset, plans, plan]
+PAGE_ROUTES = [page, hunts_page, asset, plans, plan]
 """What the application mounts; it gives them its `parts` as a dependency."""
 
 

@@ -41,7 +41,11 @@ STATUS: Mapping[str, int] = {
     Code.CAMPAIGN_CLOSED: 409,
     Code.CAMPAIGN_UNKNOWN: 404,
     Code.CLUE_UNKNOWN: 404,
+    Code.HOLD_UNKNOWN: 404,
+    Code.HUNT_UNKNOWN: 404,
     Code.PRODUCT_UNKNOWN: 404,
+    Code.PROMOTION_UNKNOWN: 404,
+    Code.RULES_UNKNOWN: 404,
     Code.VENUE_UNKNOWN: 404,
     DoorCode.ASKED_TOO_OFTEN: 429,
     DoorCode.BODY_BROKEN: 400,
@@ -100,6 +104,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
         remedy: the way out, for people.
         where: field, line or feature in what was given.
         retry_after_s: whole seconds after which the same request may succeed.
+        reason: which of the code's own reasons it was, where it has some.
         errors: each fault, where there were several.
     """
 
@@ -111,6 +116,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     remedy: str
     where: Where | None = None
     retry_after_s: int | None = None
+    reason: str | None = None
     errors: tuple[Fault, ...] = ()
 
 
@@ -163,6 +169,7 @@ def problem_of(error: ClewError) -> Problem:
         retry_after_s=retry
         if retry is not None or status != HTTPStatus.SERVICE_UNAVAILABLE
         else RETRY_S,
+        reason=getattr(error, "reason", None),
         errors=_faults(error),
     )
 

@@ -53,6 +53,14 @@ def statuses(house: House) -> Mapping[str, WorkerStatus]:
     return {name: status for name, status in told.items() if isinstance(status, WorkerStatus)}
 
 
+def rules_version(house: House) -> int | None:
+    """The version of the rules in force, read and compiled; None where that cannot be done."""
+    try:
+        return house.rules.book().version
+    except ClewError:
+        return None
+
+
 async def _read(read: Callable[[], Awaitable[object]]) -> str:
     try:
         await read()

@@ -9,6 +9,7 @@ from typing import Any
 
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
+from litestar.params import QueryParameter
 
 from clew.errors import ClewError, Code, Where
 from clew.http.ask import unnamed
@@ -45,12 +46,12 @@ def _door(_request: Request[Any, Any, Any], error: Refused) -> Response[bytes]:
     return answer(error.problem)
 
 
-def _misfit(_request: Request[Any, Any, Any], error: ValidationException) -> Response[bytes]:
+def _misfit(request: Request[Any, Any, Any], error: ValidationException) -> Response[bytes]:
     extra = error.extra if isinstance(error.extra, list) else []
     first = extra[0] if extra and isinstance(extra[0], dict) else {}
     said = str(first.get("message") or "not what is taken here")
     # The framework calls the whole body `data`; the message names the field that it has or lacks.
-    at = str(first.get("key") or "data")
+    at = _asked_as(request, str(first.get("key") or "data"))
     field = (unnamed(said) or "body") if at == "data" else at
     detail = f"{field}: {said}"
     return answer(
@@ -62,6 +63,13 @@ def _misfit(_request: Request[Any, Any, Any], error: ValidationException) -> Res
             status=422,
         )
     )
+
+
+def _asked_as(request: Request[Any, Any, Any], parameter: str) -> str:
+    """What a parameter of ours is called in the query, where that is another name."""
+    signature = request.route_handler.parsed_fn_signature
+    told = getattr(signature.parameters.get(parameter), "kwarg_definition", None)
+    return (told.name if isinstance(told, QueryParameter) else None) or parameter
 
 
 _TOLD: Mapping[int, tuple[DoorCode, str]] = {

@@ -6,9 +6,11 @@ array of one length.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from clew.clues.bounded.model import WorkerState
+from clew.promotions.model import Refusal
+from clew.rules.model import DECISIONS, Why
 
 BUCKETS_S = (
     *(0.000025, 0.00005, 0.0001, 0.00015, 0.00025, 0.0005),
@@ -22,6 +24,7 @@ OUTCOMES = ("found", "ambiguous", "miss")
 TIERS = ("exact", "vector", "static", "none")
 PARTS = ("exact", "vector", "embedding", "static", "map")
 PROCESSES = ("embedding", "search")
+WHYS: tuple[str, ...] = get_args(Why)
 STATUSES = (400, 401, 403, 404, 405, 408, 409, 413, 422, 429, 500, 503)
 
 
@@ -88,6 +91,23 @@ FAMILIES = (
         "Workers whose process is in that state; `open` is a breaker that lets nothing through.",
         tuple(f'process="{one}",state="{state}"' for one in PROCESSES for state in WorkerState),
     ),
+    Family(
+        "clew_rule_verdicts_total",
+        "counter",
+        "What the rules in force said; every `why` but `row` is a refusal.",
+        tuple(f'decision="{one}",why="{why}"' for one in DECISIONS for why in WHYS),
+    ),
+    Family(
+        "clew_rules_unavailable",
+        "gauge",
+        "Workers that cannot read the rules in force, and refuse everything.",
+    ),
+    Family(
+        "clew_holds_refused_total",
+        "counter",
+        "Holds that were not taken, made firm or given back, by reason.",
+        tuple(f'reason="{reason}"' for reason in Refusal),
+    ),
 )
 
 CELLS = {
@@ -103,5 +123,8 @@ HISTOGRAMS = {
     tier: len(CELLS) + number * (len(BUCKETS_S) + 2)
     for number, tier in enumerate(TIERS)
 }
-SIZE = len(CELLS) + len(TIERS) * (len(BUCKETS_S) + 2)
+RULES = "clew_rules_version"
+RULES_CELL = len(CELLS) + len(TIERS) * (len(BUCKETS_S) + 2)
+"""The version of the rules that a worker answers by, and one; 0 where it has none."""
+SIZE = RULES_CELL + 1
 """Cells of a worker."""

@@ -22,7 +22,7 @@ from clew.http.front import Front
 from clew.http.keys import KeyFile
 from clew.http.limits import Limits
 from clew.http.parts import Parts
-from clew.http.readiness import statuses
+from clew.http.readiness import rules_version, statuses
 from clew.http.resolve_door import ResolveDoor
 from clew.settings import Configuration
 from clew.wiring.house import House
@@ -93,6 +93,7 @@ class Worker:
             asyncio.create_task(self._free(), name="clew: readers"),
             asyncio.create_task(self._warm(), name="clew: warming"),
         ]
+        self._look()
         # What stands by now stands for good: no collection need look at it again.
         gc.collect()
         gc.freeze()
@@ -147,3 +148,7 @@ class Worker:
     def _look(self) -> None:
         for name, status in statuses(self._house).items():
             self._counting.process(name, status)
+        self._counting.rules(rules_version(self._house), self._house.rules.counts)
+        # Asking the house itself would make the part.
+        if (holds := vars(self._house).get("holds")) is not None:
+            self._counting.holds(holds.refusals)

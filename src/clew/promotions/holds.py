@@ -8,6 +8,7 @@ ever gives more than a budget has.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from clew.clock import Clock
@@ -38,12 +39,17 @@ MOST_WHO = 64
 
 
 class Holds:
-    """Takes, makes firm and gives back."""
+    """Takes, makes firm and gives back.
+
+    Attributes:
+        refusals: what was refused so far, by its reason.
+    """
 
     def __init__(self, *, book: PromotionReader, store: HoldStore, clock: Clock) -> None:
         self._book = book
         self._store = store
         self._clock = clock
+        self.refusals: Counter[Refusal] = Counter()
 
     async def take(
         self,
@@ -61,8 +67,14 @@ class Holds:
         costs the shop at most, minor units; `until` is the hunt's end (default: `HOLD_S` from now).
         Raises `InputRefused` (`wrong_value`) for amounts and ids out of bounds.
         """
-        now = self._now()
         _check(hold, player, money, units)
+        answer = await self._take(hold, promotion, player, money=money, units=units, until=until)
+        return self._counted(answer)
+
+    async def _take(
+        self, hold: str, promotion: str, player: str, *, money: int, units: int, until: int | None
+    ) -> Hold | Refusal:
+        now = self._now()
         end = now + HOLD_S if until is None else min(until, now + MOST_HOLD_S)
         revisions = await self._book.revisions(promotion)
         found = _in_force(revisions)
@@ -81,11 +93,11 @@ class Holds:
 
     async def make_firm(self, hold: str) -> Hold | Refusal:
         """Makes a hold firm: its budget is given for good. Twice is once."""
-        return await self._store.make_firm(hold, self._now())
+        return self._counted(await self._store.make_firm(hold, self._now()))
 
     async def release(self, hold: str) -> Hold | Refusal:
         """Gives a hold's budget back. Twice is once; a firm one stays."""
-        return await self._store.release(hold, self._now())
+        return self._counted(await self._store.release(hold, self._now()))
 
     async def give_back(self, hold: str, reason: str, *, who: str = "") -> Hold | Refusal:
         """Gives a hold's budget back, firm or not: the hunt was cancelled, the sale undone.
@@ -97,11 +109,18 @@ class Holds:
             raise _wrong("reason", f"a text of 1 to {MOST_REASON} characters")
         if len(who) > MOST_WHO:
             raise _wrong("who", f"a name of at most {MOST_WHO} characters")
-        return await self._store.give_back(hold, self._now(), who=who, why=reason.strip())
+        return self._counted(
+            await self._store.give_back(hold, self._now(), who=who, why=reason.strip())
+        )
 
     async def sweep(self) -> int:
         """Gives back the budget of everything that has expired; how many holds that were."""
         return await self._store.expire(self._now())
+
+    def _counted(self, answer: Hold | Refusal) -> Hold | Refusal:
+        if not isinstance(answer, Hold):
+            self.refusals[answer] += 1
+        return answer
 
     def _now(self) -> int:
         return int(self._clock.now().timestamp())

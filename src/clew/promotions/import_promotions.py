@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from clew.clock import Clock
-from clew.errors import Code, InputRefused, ManyRefused
+from clew.errors import Code, InputRefused, ManyRefused, Where
 from clew.promotions.cells import Cells
 from clew.promotions.model import Promotion, State
 from clew.promotions.ports import Ground, PromotionReader, PromotionWriter, Put
@@ -17,6 +19,17 @@ MOST_PROMOTIONS = 20_000
 """Promotions of one file."""
 MOST_TOLD = 1_000
 """Refusals of one file that are told; the others are counted."""
+
+
+Read = Iterable[tuple[Cells, Promotion | InputRefused]]
+"""Promotions with their places, or why each is refused."""
+
+
+class _Sorted(NamedTuple):
+    """What was read: by id what may be kept, and what may not."""
+
+    good: Mapping[str, tuple[Cells, Promotion]]
+    refused: Sequence[InputRefused]
 
 
 class PromotionImport:
@@ -36,32 +49,27 @@ class PromotionImport:
         Raises `InputRefused` for faults of the file, `ManyRefused` for those of its promotions,
         with file and line or path; nothing is kept then.
         """
-        good: dict[str, tuple[Cells, Promotion]] = {}
-        refused: list[InputRefused] = []
-        for number, (cells, one) in enumerate(read_promotions(path)):
-            if number >= MOST_PROMOTIONS:
-                raise cells.wrong(
-                    "promotion_id",
-                    f"more than {MOST_PROMOTIONS:,} promotions",
-                    "import them in several files",
-                )
-            if isinstance(one, InputRefused):
-                refused.append(one)
-            elif one.id in good:
-                refused.append(_twice(cells, one))
-            else:
-                good[one.id] = cells, one
-        if not good and not refused:
+        return await self.take(
+            read_promotions(path), who=who, why=f"imported from {path.name}", name=str(path)
+        )
+
+    async def take(self, read: Read, *, who: str, why: str, name: str) -> Put:
+        """The same of what is read; `name` is what the refusal of nothing at all calls it."""
+        # A schedule is followed to its end, so a long file must not keep players waiting.
+        good, unfit = await asyncio.to_thread(_sorted, read)
+        if not good and not unfit:
             raise InputRefused(
-                Code.EMPTY_TEXT, f"{path} holds no promotion", remedy="write one, at least"
+                Code.EMPTY_TEXT,
+                "it holds no promotion",
+                remedy="write one, at least",
+                where=Where(file=name),
             )
-        refused += await self._misplaced(good)
-        refused += await self._tangled(good)
+        refused = [*unfit, *await self._misplaced(good), *await self._tangled(good)]
         if refused:
             raise ManyRefused(refused[:MOST_TOLD], total=len(refused))
         new = [one for _, one in good.values()]
         now = int(self._clock.now().timestamp())
-        return await self._writer.put(new, who=who, at=now, why=f"imported from {path.name}")
+        return await self._writer.put(new, who=who, at=now, why=why)
 
     async def _misplaced(
         self, good: Mapping[str, tuple[Cells, Promotion]]
@@ -110,6 +118,25 @@ class PromotionImport:
     async def _standing(self) -> Sequence[Promotion]:
         gone = {State.ENDED, State.ARCHIVED}
         return await self._book.promotions(state for state in State if state not in gone)
+
+
+def _sorted(read: Read) -> _Sorted:
+    good: dict[str, tuple[Cells, Promotion]] = {}
+    refused: list[InputRefused] = []
+    for number, (cells, one) in enumerate(read):
+        if number >= MOST_PROMOTIONS:
+            raise cells.wrong(
+                "promotion_id",
+                f"more than {MOST_PROMOTIONS:,} promotions",
+                "import them in several files",
+            )
+        if isinstance(one, InputRefused):
+            refused.append(one)
+        elif one.id in good:
+            refused.append(_twice(cells, one))
+        else:
+            good[one.id] = cells, one
+    return _Sorted(good, refused)
 
 
 def _unknown(

@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
+import msgspec
+
 from clew.clock import Clock
 from clew.errors import Code, Conflict, InputRefused
 from clew.promotions.model import IN_FORCE, IN_PREPARATION, Promotion, State
@@ -119,6 +121,12 @@ def by_clock(promotion: Promotion, now: int) -> State | None:
         return State.ENDED
     begun = promotion.state is State.SCHEDULED and window.start <= now
     return State.LIVE if begun else None
+
+
+def as_of(promotion: Promotion, now: int) -> Promotion:
+    """The revision in the state that the clock has given it, written or not."""
+    due = by_clock(promotion, now)
+    return promotion if due is None else msgspec.structs.replace(promotion, state=due)
 
 
 def unknown(promotion: str) -> InputRefused:

@@ -33,6 +33,10 @@ class PromotionReader(Protocol):
         """The revisions that stand in one of the states, by id, then revision."""
         ...
 
+    async def page(self, after: tuple[str, int], limit: int) -> Sequence[Promotion]:
+        """The first revisions behind (id, revision), of any state, by id, then revision."""
+        ...
+
     async def revisions(self, promotion: str) -> Sequence[Promotion]:
         """All revisions of one, oldest first; empty where there is none."""
         ...
@@ -144,6 +148,15 @@ class HoldStore(Protocol):
 
     async def hold(self, hold: str) -> Hold | None:
         """The hold as it stands."""
+        ...
+
+    async def holds(
+        self, promotion: str, state: HoldState, *, after: str, limit: int
+    ) -> Sequence[Hold]:
+        """Those of a promotion in a state as it was written, by when they expire, then by id.
+
+        At most `limit` of those behind the hold `after`; from the first where there is no such.
+        """
         ...
 
     async def spent(self) -> Mapping[str, Spent]:

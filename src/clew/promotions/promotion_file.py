@@ -31,7 +31,7 @@ from clew.promotions.model import (
     Value,
 )
 from clew.promotions.schedule import ScheduleFault, check_schedule, read_duration
-from clew.tabular import Columns, read_rows
+from clew.tabular import Columns, Row, read_rows, rows_of
 
 FIELDS = (
     *("promotion_id", "name", "kind", "percent", "amount", "currency", "product", "points"),
@@ -52,6 +52,7 @@ OF_KIND: dict[Kind, tuple[str, ...]] = {
     Kind.POINTS: ("points", "amount"),
     Kind.EARLY_ACCESS: ("hours",),
 }
+_COLUMNS = Columns(REQUIRED, tuple(field for field in FIELDS if field not in REQUIRED))
 MOST_NAMED = 10_000
 """The most combinations of an article, a venue and a campaign: each has a place in an index."""
 MOST_BYTES = 64 << 20
@@ -64,36 +65,51 @@ def read_promotions(path: Path) -> Iterator[tuple[Cells, Promotion | InputRefuse
     A name that ends in `.csv` is CSV, anything else JSON. Raises `InputRefused` for faults of the
     file itself.
     """
-    for cells in _rows(path) if path.suffix.casefold() == ".csv" else _objects(path):
+    if path.suffix.casefold() == ".csv":
+        yield from _read(_cells(read_rows(path, _COLUMNS)))
+    else:
+        name = str(path)
+        yield from _read(_objects(_content(path, Where(file=name)), name))
+
+
+def promotions_of(
+    content: bytes, *, csv: bool, name: str
+) -> Iterator[tuple[Cells, Promotion | InputRefused]]:
+    """The same of a file's bytes; `name` is what refusals call it."""
+    rows = _cells(rows_of(content, _COLUMNS, name=name)) if csv else _objects(content, name)
+    yield from _read(rows)
+
+
+def _read(rows: Iterator[Cells]) -> Iterator[tuple[Cells, Promotion | InputRefused]]:
+    for cells in rows:
         try:
             yield cells, _promotion(cells)
         except InputRefused as refusal:
             yield cells, refusal
 
 
-def _rows(path: Path) -> Iterator[Cells]:
-    optional = tuple(field for field in FIELDS if field not in REQUIRED)
-    for row in read_rows(path, Columns(REQUIRED, optional)):
+def _cells(rows: Iterator[Row]) -> Iterator[Cells]:
+    for row in rows:
         yield Cells(row.values, row.where())
 
 
-def _objects(path: Path) -> Iterator[Cells]:
-    where = Where(file=str(path))
-    for number, one in enumerate(_array(path, where)):
+def _objects(content: bytes, name: str) -> Iterator[Cells]:
+    where = Where(file=name)
+    for number, one in enumerate(_array(content, where)):
         if not isinstance(one, dict):
             raise InputRefused(
                 Code.WRONG_VALUE,
                 "an entry is no object",
                 remedy="write each promotion in braces",
-                where=Where(file=str(path), field=f"[{number}]"),
+                where=Where(file=name, field=f"[{number}]"),
             )
         yield Cells(one, where, f"[{number}].")
 
 
-def _array(path: Path, where: Where) -> list[Any]:
+def _content(path: Path, where: Where) -> bytes:
     try:
         with path.open("rb") as stream:
-            raw = stream.read(MOST_BYTES + 1)
+            return stream.read(MOST_BYTES + 1)
     except OSError as error:
         raise InputRefused(
             Code.FILE_UNREADABLE,
@@ -101,6 +117,9 @@ def _array(path: Path, where: Where) -> list[Any]:
             remedy="check the path and its permissions",
             where=where,
         ) from error
+
+
+def _array(raw: bytes, where: Where) -> list[Any]:
     if len(raw) > MOST_BYTES:
         raise InputRefused(
             Code.TEXT_TOO_LONG,

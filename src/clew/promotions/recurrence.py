@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
@@ -207,7 +207,8 @@ def _parts(given: Mapping[str, str], frequency: int) -> Mapping[str, Any]:
         if name == "WKST" and value in _DAYS:
             parts["wkst"] = _DAYS.index(value)
         elif name == "BYDAY":
-            parts["byweekday"] = tuple(_by_day(cell, frequency) for cell in cells)
+            most = 5 if frequency == MONTHLY or "BYMONTH" in given else 53
+            parts["byweekday"] = _either([_by_day(cell, frequency) for cell in cells], most)
         elif name in _NUMBERS:
             low, high, from_end = _NUMBERS[name]
             parts[name.lower()] = tuple(_number(name, cell, low, high, from_end) for cell in cells)
@@ -249,6 +250,17 @@ def _most_in_period(given: Mapping[str, str], frequency: int) -> int:
         in_months = 12 if frequency == YEARLY else 1
         days = min(days, in_months * len(given["BYMONTHDAY"].split(",")))
     return days
+
+
+def _either(days: Sequence[Any], most: int) -> Sequence[Any]:
+    """Days with a number and days without, any of them; `most` of one weekday in a period.
+
+    dateutil takes only what is both, where RFC 5545 means either; so each is given a number.
+    """
+    if not any(day.n for day in days):
+        return tuple(days)
+    numbers = range(1, most + 1)
+    return tuple(one for day in days for one in ([day] if day.n else [day(n) for n in numbers]))
 
 
 def _by_day(cell: str, frequency: int) -> Any:

@@ -7,13 +7,13 @@ begin IMMEDIATE: they queue for the one write lock instead of failing halfway.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import event, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -42,6 +42,9 @@ _FAULTS = (
 )
 
 
+_T = TypeVar("_T")
+
+
 class Record:
     """Transactions on the record.
 
@@ -51,6 +54,7 @@ class Record:
     def __init__(self, url: str) -> None:
         self._url = make_url(url)
         self._engine: AsyncEngine | None = None
+        self._lookout: Engine | None = None
         self._opening = asyncio.Lock()
 
     @asynccontextmanager
@@ -62,6 +66,27 @@ class Record:
                 await connection.execution_options(clew_begin="BEGIN")
                 yield connection
 
+    async def look(self, read: Callable[[Connection], _T]) -> _T:
+        """What a function reads of one state of the record; it must not write.
+
+        It runs whole on a thread of its own: for a few short statements that a player waits for,
+        where every `await` of a statement would be several changes of thread.
+        """
+        with _faults(self._where()):
+            await self._opened()
+            return await asyncio.to_thread(self._looked, read)
+
+    def _looked(self, read: Callable[[Connection], _T]) -> _T:
+        lookout = self._lookout
+        if lookout is None:
+            lookout = self._lookout = create_engine(
+                _waiting(self._url), hide_parameters=True, execution_options={"clew_begin": "BEGIN"}
+            )
+            if self._url.get_backend_name() == "sqlite":
+                _prepare_sqlite(lookout)
+        with lookout.connect() as connection:
+            return read(connection)
+
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that is durable when the block ends, and void when it raises."""
@@ -72,6 +97,9 @@ class Record:
 
     async def close(self) -> None:
         """Ends the connections."""
+        if self._lookout is not None:
+            self._lookout.dispose()
+            self._lookout = None
         if self._engine is not None:
             await self._engine.dispose()
             self._engine = None
@@ -81,7 +109,7 @@ class Record:
             if self._engine is None:
                 engine = create_async_engine(self._url, hide_parameters=True)
                 if self._url.get_backend_name() == "sqlite":
-                    _prepare_sqlite(engine)
+                    _prepare_sqlite(engine.sync_engine)
                 try:
                     if await _revision(engine) != REVISION:
                         await asyncio.to_thread(self._migrate)
@@ -102,8 +130,13 @@ class Record:
         return Where(file=self._url.database)
 
 
-def _prepare_sqlite(engine: AsyncEngine) -> None:
-    @event.listens_for(engine.sync_engine, "connect")
+def _waiting(url: URL) -> URL:
+    """The same place through a driver that waits."""
+    return url.set(drivername=url.drivername.replace("+aiosqlite", ""))
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
     def connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         try:
@@ -116,7 +149,7 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
             connection.close()
             raise
 
-    @event.listens_for(engine.sync_engine, "begin")
+    @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
         options = connection.get_execution_options()
         connection.exec_driver_sql(options.get("clew_begin", "BEGIN IMMEDIATE"))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 
 from clew.clock import Clock
 from clew.errors import Code, InputRefused, ManyRefused, PartUnavailable, Where
 from clew.rules.findings import RulesReport
 from clew.rules.lint import lint
+from clew.rules.model import Why
 from clew.rules.ports import Change, Head, RuleEngine, RuleShelf, activated
 from clew.rules.read_file import Documents, documents_of, written
 from clew.rules.refusal import refused
@@ -18,12 +20,17 @@ _KEPT = 4
 
 
 class RuleDesk:
-    """Gives out the book in force, and changes which one that is. One a process."""
+    """Gives out the book in force, and changes which one that is. One a process.
+
+    Attributes:
+        counts: (decision, why) -> verdicts so far, by whichever version was in force.
+    """
 
     def __init__(self, *, shelf: RuleShelf, engine: RuleEngine, clock: Clock) -> None:
         self._shelf = shelf
         self._engine = engine
         self._clock = clock
+        self.counts: Counter[tuple[str, Why]] = Counter()
         self._stamp: object = self
         self._current: RuleBook | None = None
         self._books: dict[tuple[int, str], RuleBook] = {}
@@ -133,7 +140,7 @@ class RuleDesk:
             content = self._shelf.content(*key)
             documents = documents_of(content, f"version {head.version}", str(head.version))
             try:
-                book = rule_book(documents, head.version, self._engine)
+                book = rule_book(documents, head.version, self._engine, self.counts)
             except InputRefused as error:
                 raise PartUnavailable(
                     Code.RULES_UNAVAILABLE,

@@ -29,10 +29,17 @@ class RuleBook:
         counts: (decision, why) -> verdicts so far; all but `row` are refusals.
     """
 
-    def __init__(self, rules: RuleSet, version: int, engine: RuleEngine) -> None:
+    def __init__(
+        self,
+        rules: RuleSet,
+        version: int,
+        engine: RuleEngine,
+        counts: Counter[tuple[str, Why]] | None = None,
+    ) -> None:
+        """`counts` goes on where an earlier book's stand; None: from nothing."""
         self.version = version
         self.name = rules.name
-        self.counts: Counter[tuple[str, Why]] = Counter()
+        self.counts: Counter[tuple[str, Why]] = Counter() if counts is None else counts
         # Verdicts never change, so those that are alike are one object.
         self._verdicts: dict[tuple[str, Fired | Why], Verdict[Any]] = {}
         self._tables: Mapping[str, tuple[Table, CompiledTable]] = {
@@ -107,10 +114,15 @@ class RuleBook:
         return verdict
 
 
-def rule_book(documents: Documents, version: int, engine: RuleEngine) -> RuleBook:
+def rule_book(
+    documents: Documents,
+    version: int,
+    engine: RuleEngine,
+    counts: Counter[tuple[str, Why]] | None = None,
+) -> RuleBook:
     """The documents as rules that can be asked. Raises `InputRefused` where any part is wrong."""
     rules, found = read_set(documents)
     if found:
         faults = [refused(one, documents.file) for one in found[:MOST_LISTED]]
         raise ManyRefused(faults, total=len(found))
-    return RuleBook(rules, version, engine)
+    return RuleBook(rules, version, engine, counts)

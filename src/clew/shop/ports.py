@@ -87,6 +87,13 @@ class CatalogueWriter(Protocol):
         ...
 
 
+class Past(NamedTuple):
+    """What a player did before a moment, oldest first."""
+
+    purchases: Sequence[Purchase]
+    events: Sequence[Event]
+
+
 class HistoryReader(Protocol):
     """What players did, for the starting point and for training."""
 
@@ -98,8 +105,20 @@ class HistoryReader(Protocol):
         """The player's events with a time strictly before, oldest first."""
         ...
 
+    async def past(self, player: str, *, before: int) -> Past:
+        """Both at once, of one state of the record."""
+        ...
+
     def all_purchases(self, *, before: int | None = None) -> AsyncIterator[Sequence[Purchase]]:
         """Every purchase before, in shares of bounded size, ordered by player, then time."""
+        ...
+
+
+class PlayerList(Protocol):
+    """Whose histories there are."""
+
+    async def players(self, *, after: str, limit: int) -> Sequence[str]:
+        """The first so many ids, after that one, of players who bought something; ascending."""
         ...
 
 

@@ -124,8 +124,7 @@ class StartingPoints:
         """The player's history; None where it does not come in time, or not at all."""
         try:
             async with asyncio.timeout(self._budget_s):
-                purchases = await self._history.purchases(player, before=before)
-                return purchases, await self._history.events(player, before=before)
+                return await self._history.past(player, before=before)
         except (TimeoutError, ClewError):
             return None
 

@@ -117,6 +117,17 @@ class PromotionBookBattery:
         assert [one.id for one in await book.promotions()] == ["a", "b", "c"]
         assert await book.revisions("nobody") == []
 
+    async def test_pages(self, book: Book) -> None:
+        """Revisions come by id, then number, so many at a time, whatever their state."""
+        await in_force(book, promotion())
+        for days in (31, 32):
+            await book.put([promotion(days=days)], who="ada", at=NOON, why="longer")
+        every = await book.promotions()
+        assert [one.revision for one in every] == [1, 2, 3]
+        assert await book.page(("", 0), 2) == every[:2]
+        assert await book.page((TEA, 2), 2) == every[2:]
+        assert await book.page((TEA, 3), 2) == []
+
 
 class HoldStoreBattery:
     """The promises of `HoldStore`, seen through `Holds`."""
@@ -203,6 +214,22 @@ class HoldStoreBattery:
         assert await holds.take("h8", TEA, "ada", money=0) == Refusal.UNITS_SPENT
         await holds.release("h2")
         assert await holds.take("h9", TEA, "ada", money=0) == Refusal.UNITS_OF_PLAYER_SPENT
+
+    async def test_holds_are_listed(self, book: Book, store: HoldStore) -> None:
+        """A promotion's holds of one state come by when they expire, then by id, page by page."""
+        await in_force(book, promotion(budget=Budget(units=9)))
+        holds = desk(book, store)
+        for number, minutes in enumerate((3, 1, 2, 1)):
+            await holds.take(f"h{number}", TEA, "ada", money=0, until=NOON + 60 * minutes)
+        await holds.make_firm("h2")
+        listed = await store.holds(TEA, HoldState.HELD, after="", limit=2)
+        assert [one.id for one in listed] == ["h1", "h3"]
+        for last, rest in (("h3", ["h0"]), ("h1", ["h3", "h0"]), ("h0", [])):
+            listed = await store.holds(TEA, HoldState.HELD, after=last, limit=9)
+            assert [one.id for one in listed] == rest
+        (firm,) = await store.holds(TEA, HoldState.FIRM, after="", limit=9)
+        assert firm.id == "h2"
+        assert await store.holds("coffee", HoldState.HELD, after="", limit=9) == []
 
     async def test_expiry(self, book: Book, store: HoldStore) -> None:
         """From its time on a hold is refused, and its budget is free, swept or not."""

@@ -46,6 +46,10 @@ class MemoryPromotions:
         wanted = set(states)
         return [self._kept[name] for name in sorted(self._kept) if self._kept[name].state in wanted]
 
+    async def page(self, after: tuple[str, int], limit: int) -> Sequence[Promotion]:
+        """See `PromotionReader`."""
+        return [self._kept[name] for name in sorted(self._kept) if name > after][:limit]
+
     async def revisions(self, promotion: str) -> Sequence[Promotion]:
         """See `PromotionReader`."""
         return [self._kept[name] for name in sorted(self._kept) if name[0] == promotion]
@@ -154,6 +158,18 @@ class MemoryHolds:
     async def hold(self, hold: str) -> Hold | None:
         """See `HoldStore`."""
         return self._holds.get(hold)
+
+    async def holds(
+        self, promotion: str, state: HoldState, *, after: str, limit: int
+    ) -> Sequence[Hold]:
+        """See `HoldStore`."""
+        found = [
+            one for one in self._holds.values() if one.promotion == promotion and one.state is state
+        ]
+        last = self._holds.get(after)
+        if last is not None:
+            found = [one for one in found if (one.expires, one.id) > (last.expires, last.id)]
+        return sorted(found, key=lambda one: (one.expires, one.id))[:limit]
 
     async def spent(self) -> Mapping[str, Spent]:
         """See `HoldStore`."""

@@ -18,6 +18,7 @@ from clew.shop.ports import (
     CatalogueWriter,
     HistoryReader,
     HistoryWriter,
+    PlayerList,
     Stock,
     Written,
 )
@@ -27,8 +28,8 @@ class CatalogueStore(CatalogueReader, CatalogueWriter, Protocol):
     """Both sides of the catalogue."""
 
 
-class HistoryStore(HistoryReader, HistoryWriter, Protocol):
-    """Both sides of the histories."""
+class HistoryStore(HistoryReader, PlayerList, HistoryWriter, Protocol):
+    """Every side of the histories."""
 
 
 def product(id_: str, price: int = 450, *, currency: str = "EUR", stock: int | None = 7) -> Product:
@@ -175,6 +176,15 @@ class HistoryBattery:
         assert [row for share in shares for row in share] == rows
         assert max(map(len, shares)) <= 10_000
         assert await everything(history, before=2) == [row for row in rows if row.time < 2]
+
+    async def test_players(self, history: HistoryStore) -> None:
+        """Whoever bought something comes once, by id, a page at a time."""
+        await history.add_purchases(
+            bought(player, time, "a") for player in ("q", "p", "r") for time in (3, 1, 2)
+        )
+        await history.add_events([Event("s", 10, EventKind.VIEW, product="a")])
+        assert await history.players(after="", limit=2) == ["p", "q"]
+        assert await history.players(after="q", limit=2) == ["r"]
 
     async def test_events(self, history: HistoryStore) -> None:
         """Views, searches and solves come oldest first, and the same again is the same."""

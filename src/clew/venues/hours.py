@@ -14,15 +14,19 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import opening_hours
 
+from clew.errors import Code, PartUnavailable
 from clew.venues.model import HoursFault
 
 LONGEST = 500
 """Characters of one place's hours; the longest in OpenStreetMap has 255, its bound on a value."""
 
+_BROKEN: type[Exception] = opening_hours.ParserError  # type: ignore[attr-defined]  # not in its stub
+_NO_COUNTRY: type[Exception] = opening_hours.UnknownCountryError  # type: ignore[attr-defined]  # the same
+_REFUSED = (_BROKEN, _NO_COUNTRY)
 _COMMENT = re.compile(r'"[^"]*"')
 _UNKNOWN_HERE = {
     # what it finds -> why it is refused
@@ -44,7 +48,7 @@ class OpenHours:
             return HoursFault(LONGEST + 1, f"more than {LONGEST} characters")
         try:
             understood = str(opening_hours.OpeningHours(written, country=country or None))
-        except opening_hours.ParserError as error:  # type: ignore[attr-defined]  # not in its stub
+        except _BROKEN as error:
             place = _PLACE.search(str(error))
             return HoursFault(int(place[1]) if place else 1, "not understood from here on")
         bare = _COMMENT.sub("", understood)
@@ -59,7 +63,7 @@ class OpenHours:
         """Whether the public holidays of a country are known, by ISO 3166-1 alpha-2."""
         try:
             opening_hours.OpeningHours("24/7", country=country)
-        except opening_hours.UnknownCountryError:  # type: ignore[attr-defined]  # the same
+        except _NO_COUNTRY:
             return False
         return True
 
@@ -72,10 +76,17 @@ class OpenHours:
     ) -> bool:
         """Whether the hours are open at every moment of a range, its first one at least.
 
-        What the hours themselves call unknown is not open.
+        What the hours themselves call unknown is not open. Raises `PartUnavailable`
+        (`record_unavailable`) for what `fault` would not have let in.
         """
-        known = _read(written, country)
-        clock = ZoneInfo(timezone)
+        try:
+            known, clock = _read(written, country), ZoneInfo(timezone)
+        except (*_REFUSED, ZoneInfoNotFoundError, ValueError) as error:
+            raise PartUnavailable(
+                Code.RECORD_UNAVAILABLE,
+                f"opening hours that are none: {written[:80]!r} in {timezone[:60]!r}",
+                remedy="import them again: `clew zone import`",
+            ) from error
         return all(
             state is opening_hours.State.OPEN
             for begin, end in _by_the_clock(at, max(until, at + 1), clock)

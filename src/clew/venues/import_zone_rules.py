@@ -151,17 +151,19 @@ class ZoneRuleImport:
         venue = known.get(zone.venue)
         if venue is None:
             raise unknown_venue(zone.venue, row.where("zone"))
-        if str(zone) not in venue.zones:
+        written = row.values["opening_hours"]
+        rule = ZoneRule(str(zone), _capacity(row), written)
+        # What the map does not have any more can be cleared still.
+        if rule.zone not in venue.zones and not (rule.empty and rule.zone in venue.rules.zones):
             raise InputRefused(
                 Code.ZONE_UNKNOWN,
                 f"{zone} is no zone of the venue",
                 remedy="see `clew venue zones`, or import the map that has it",
                 where=row.where("zone"),
             )
-        written = row.values["opening_hours"]
         if written:
             self._check_hours(written, venue.rules, row.where("opening_hours"))
-        return zone.venue, ZoneRule(str(zone), _capacity(row), written)
+        return zone.venue, rule
 
     def _check_hours(self, written: str, rules: GroundRules, where: Where) -> None:
         if not rules.timezone:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from clew.venues.hours import OpenHours
     from clew.venues.import_zone_rules import ZoneRuleImport
     from clew.venues.stores.sql_ground import SqlGround
+    from clew.venues.walkable import Walkable
 
 
 class GroundParts(Stores):
@@ -50,3 +51,10 @@ class GroundParts(Stores):
             clock=self.clock,
             timezone=self.settings.timezone,
         )
+
+    @cached_property
+    def walkable(self) -> Walkable:
+        """Ways, and what is open on them."""
+        from clew.venues.walkable import Walkable
+
+        return Walkable(venues=self.venues, store=self.ground, hours=self.hours)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Sequence
-from typing import TypeVar
 
 from clew.shop.model import Event, Purchase
-from clew.shop.ports import HistoryReader
+from clew.shop.ports import HistoryReader, Past
 
-_T = TypeVar("_T")
 KEPT = 64
 """Players whose rows are kept: those whose hunts are being made."""
 
@@ -23,33 +21,29 @@ class HeldHistory:
 
     def __init__(self, history: HistoryReader) -> None:
         self._history = history
-        self._purchases: OrderedDict[tuple[str, int], Sequence[Purchase]] = OrderedDict()
-        self._events: OrderedDict[tuple[str, int], Sequence[Event]] = OrderedDict()
+        self._past: OrderedDict[tuple[str, int], Past] = OrderedDict()
 
     async def purchases(self, player: str, *, before: int | None = None) -> Sequence[Purchase]:
         """See `HistoryReader`."""
         if before is None:
             return await self._history.purchases(player)
-        key = player, before
-        if key not in self._purchases:
-            _keep(self._purchases, key, await self._history.purchases(player, before=before))
-        return self._purchases[key]
+        return (await self.past(player, before=before)).purchases
 
     async def events(self, player: str, *, before: int | None = None) -> Sequence[Event]:
         """See `HistoryReader`."""
         if before is None:
             return await self._history.events(player)
+        return (await self.past(player, before=before)).events
+
+    async def past(self, player: str, *, before: int) -> Past:
+        """See `HistoryReader`."""
         key = player, before
-        if key not in self._events:
-            _keep(self._events, key, await self._history.events(player, before=before))
-        return self._events[key]
+        if key not in self._past:
+            self._past[key] = await self._history.past(player, before=before)
+            if len(self._past) > KEPT:
+                self._past.popitem(last=False)
+        return self._past[key]
 
     def all_purchases(self, *, before: int | None = None) -> AsyncIterator[Sequence[Purchase]]:
         """See `HistoryReader`."""
         return self._history.all_purchases(before=before)
-
-
-def _keep(kept: OrderedDict[tuple[str, int], _T], key: tuple[str, int], rows: _T) -> None:
-    kept[key] = rows
-    if len(kept) > KEPT:
-        kept.popitem(last=False)

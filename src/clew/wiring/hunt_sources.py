@@ -8,6 +8,7 @@ import msgspec
 
 from clew.hunts.model import Reward
 from clew.hunts.ports import Counters, Start, Terms
+from clew.hunts.refresh import Refreshed
 from clew.hunts.snapshot import Book, Prospect, Wanted
 from clew.promotions.allocation.kept import Allocation
 from clew.promotions.allocation.ports import AllocationShelf
@@ -51,10 +52,10 @@ class ShopNow:
 
     async def facts(self, player: str, lang: str, as_of: int, *, step_free: bool) -> Player:
         """See `Shop`."""
-        bought = await self._history.purchases(player, before=as_of)
-        events = await self._history.events(player, before=as_of)
+        past = await self._history.past(player, before=as_of)
         said = Said(lang=lang, step_free=step_free)
-        return player_told(bought, [one.time for one in events], as_of, said=said)
+        times = [one.time for one in past.events]
+        return player_told(past.purchases, times, as_of, said=said)
 
 
 class PromisesNow:
@@ -73,10 +74,11 @@ class PromisesNow:
         self._holds = holds
         self._night = night
         self._kept: tuple[Allocation, bytes] | None = None
+        self._generation = Refreshed(book.generation)
 
     async def generation(self) -> int:
         """See `Promises`."""
-        return await self._book.generation()
+        return await self._generation.current()
 
     async def promotions(self) -> Sequence[Promotion]:
         """See `Promises`."""

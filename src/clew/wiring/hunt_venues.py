@@ -14,7 +14,7 @@ from clew.hunts.snapshot import Grounds, Shut
 from clew.shop.model import Proposal
 from clew.shop.ports import PairStore
 from clew.venues.ground import ground_facts
-from clew.venues.model import GroundFacts, VenueRecord, WayGraph
+from clew.venues.model import Closure, GroundFacts, GroundRules, VenueRecord, WayGraph
 from clew.venues.ports import GroundStore, Hours, VenueStore
 from clew.venues.way_graph import way_graph
 from clew.wiring.hunt_grounds import grounds_of
@@ -26,6 +26,14 @@ UNKNOWN = "UTC"
 class _Map(NamedTuple):
     record: VenueRecord
     graph: WayGraph
+
+
+class _Ruled(NamedTuple):
+    """What operations say of a venue, as it was read last."""
+
+    version: int | None
+    rules: GroundRules
+    closures: Sequence[Closure]
 
 
 class _Told(NamedTuple):
@@ -62,11 +70,30 @@ class VenuesNow:
         self._hours = hours
         self._timezone = timezone
         self._maps: dict[str, _Map] = {}
+        self._ruled: dict[str, Refreshed[_Ruled]] = {}
+        self._venues_of: dict[str, Refreshed[Sequence[str]]] = {}
         self._told: dict[str, Refreshed[_Told]] = {}
         self._parts: dict[tuple[str, str], _Kept] = {}
 
     async def venue_of(self, campaign: str, named: str | None) -> str:
         """See `Venues`."""
+        if campaign not in self._venues_of:
+            # A campaign that is refused is not kept: its name may be anything.
+            await self._find_venues(campaign)
+            self._venues_of[campaign] = Refreshed(lambda: self._find_venues(campaign))
+        venues = await self._venues_of[campaign].current()
+        if named is not None:
+            return named
+        if len(venues) != 1:
+            raise InputRefused(
+                Code.VENUE_UNKNOWN,
+                f"campaign {campaign!r} has clues in {', '.join(venues) or 'no venue'}",
+                remedy="name the venue of the hunt",
+                where=Where(field="venue"),
+            )
+        return venues[0]
+
+    async def _find_venues(self, campaign: str) -> Sequence[str]:
         known = await self._clues.campaign(campaign)
         if known is None:
             raise InputRefused(
@@ -82,35 +109,36 @@ class VenuesNow:
                 remedy="name an open one",
                 where=Where(field="campaign"),
             )
-        if named is not None:
-            return named
-        venues = await self._clues.venues(campaign)
-        if len(venues) != 1:
-            raise InputRefused(
-                Code.VENUE_UNKNOWN,
-                f"campaign {campaign!r} has clues in {', '.join(venues) or 'no venue'}",
-                remedy="name the venue of the hunt",
-                where=Where(field="venue"),
-            )
-        return venues[0]
+        return await self._clues.venues(campaign)
 
     async def ground(self, venue: str, campaign: str, at: int, until: int) -> Ground:
         """See `Venues`."""
-        plan = await self._map(venue)
-        rules = await self._ground.rules(venue)
+        ruled = await self._ruled_by(venue)
+        plan = await self._map(venue, ruled.version)
         facts = ground_facts(
             plan.graph,
-            rules,
-            await self._ground.closures(venue),
+            ruled.rules,
+            ruled.closures,
             at=at,
             until=until,
             hours=self._hours,
         )
         part = self._part(plan, campaign, await self._campaign(campaign), facts.capacities)
-        return Ground(part, _shut(facts), rules.timezone or self._timezone or UNKNOWN)
+        return Ground(part, _shut(facts), ruled.rules.timezone or self._timezone or UNKNOWN)
 
-    async def _map(self, venue: str) -> _Map:
-        version = await self._venues.map_version(venue)
+    async def _ruled_by(self, venue: str) -> _Ruled:
+        async def read() -> _Ruled:
+            return _Ruled(
+                await self._venues.map_version(venue),
+                await self._ground.rules(venue),
+                await self._ground.closures(venue),
+            )
+
+        if venue not in self._maps:
+            return await read()
+        return await self._ruled.setdefault(venue, Refreshed(read)).current()
+
+    async def _map(self, venue: str, version: int | None) -> _Map:
         known = self._maps.get(venue)
         if known is None or known.record.venue.map_version != version:
             record = None if version is None else await self._venues.load(venue)

@@ -6,12 +6,8 @@ python -P -m clew.wiring.lint_process PARENT_PID
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
-from asyncio.subprocess import PIPE, Process
-from contextlib import suppress
 from pathlib import Path
-from subprocess import DEVNULL
 
 import msgspec
 
@@ -19,6 +15,7 @@ from clew.clues.bounded.child import die_with
 from clew.clues.lint_model import LintReport
 from clew.errors import ClewError, Code, PartUnavailable, Problem
 from clew.settings import Configuration, Settings
+from clew.wiring.aside import told_aside
 from clew.wiring.house import House
 
 LOOK_S = 60.0
@@ -73,16 +70,8 @@ class LintProcess:
         return looked.report
 
     async def _asked(self, look: Look) -> Looked:
-        process = await asyncio.create_subprocess_exec(
-            # -P: a file in the working directory must not pass for one of our modules.
-            *(sys.executable, "-P", "-m", __name__, str(os.getpid())),
-            stdin=PIPE,
-            stdout=PIPE,
-            stderr=DEVNULL,
-        )
         try:
-            async with asyncio.timeout(self._within_s):
-                told, _ = await process.communicate(msgspec.json.encode(look))
+            told = await told_aside(__name__, msgspec.json.encode(look), within_s=self._within_s)
             return msgspec.json.decode(told, type=Looked)
         except TimeoutError as error:
             raise _unavailable(
@@ -91,14 +80,6 @@ class LintProcess:
             ) from error
         except msgspec.DecodeError as error:
             raise _unavailable("its process died", "`clew clue lint` says more") from error
-        finally:
-            await _ended(process)
-
-
-async def _ended(process: Process) -> None:
-    with suppress(ProcessLookupError):
-        process.kill()
-    await process.wait()
 
 
 def _unavailable(why: str, remedy: str) -> PartUnavailable:

@@ -108,6 +108,15 @@ def serving(home: Path, *words: str, workers: int = 2, **settings: str) -> Itera
             process.stdout.close()
 
 
+def counted(service: Service) -> dict[str, float]:
+    """Every series of /metrics."""
+    told = service.ask("GET", "/metrics")
+    assert told.status == 200
+    assert told.headers["content-type"].startswith("text/plain; version=0.0.4")
+    lines = [line for line in told.body.decode().splitlines() if not line.startswith("#")]
+    return {series: float(value) for series, _, value in (one.rpartition(" ") for one in lines)}
+
+
 def until(true: Callable[[], bool], within_s: float = 30) -> None:
     """Returns once it holds; fails where it does not come to hold."""
     ends = time.monotonic() + within_s

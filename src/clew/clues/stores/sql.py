@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from clew.clues.attempt import Attempt
@@ -51,10 +51,9 @@ class SqlClues:
 
     async def campaign(self, campaign: str) -> Campaign | None:
         """See `ClueRecord`."""
-        async with self._record.read() as connection:
-            rows = await connection.execute(select(campaigns).where(campaigns.c.id == campaign))
-            row = rows.first()
-            return None if row is None else campaign_of(row)
+        wanted = select(campaigns).where(campaigns.c.id == campaign)
+        row = await self._record.look(lambda connection: connection.execute(wanted).first())
+        return None if row is None else campaign_of(row)
 
     async def create_campaign(self, campaign: Campaign, *, attempt: Attempt | None = None) -> None:
         """See `ClueRecord`."""
@@ -245,13 +244,14 @@ class SqlClues:
 
     async def venues(self, campaign: str) -> Sequence[str]:
         """See `ClueRecord`."""
-        venues: set[str] = set()
-        async with self._record.read() as connection:
+
+        def read(connection: Connection) -> set[str]:
+            venues: set[str] = set()
             for state in (State.LIVE, State.PUBLISHING):
                 # One index look-up a venue, however many clues there are.
                 venue: str | None = ""
                 while venue is not None:
-                    venue = await connection.scalar(
+                    venue = connection.scalar(
                         select(func.min(revisions.c.venue)).where(
                             revisions.c.campaign == campaign,
                             revisions.c.state == state,
@@ -260,7 +260,9 @@ class SqlClues:
                     )
                     if venue is not None:
                         venues.add(venue)
-        return sorted(venues)
+            return venues
+
+        return sorted(await self._record.look(read))
 
     async def standing(self, venue: str) -> Sequence[Revision]:
         """See `ClueRecord`."""

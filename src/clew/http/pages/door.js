@@ -5,11 +5,14 @@ let key = "";
 export const useKey = (given) => { key = given; };
 
 // A refusal in the page's own terms: `word` names what to say, `seconds` how long to wait.
+// `code` and `detail` are the service's own, where it told them.
 export class Refusal extends Error {
-  constructor(word, seconds = null) {
+  constructor(word, seconds = null, { code = null, detail = "" } = {}) {
     super(word);
     this.word = word;
     this.seconds = seconds;
+    this.code = code;
+    this.detail = detail;
   }
 }
 
@@ -20,7 +23,7 @@ export function resolve(campaign, text, lang) {
   return ask("/v1/resolve", { campaign, text, context: { lang } });
 }
 
-async function ask(path, body = null) {
+export async function ask(path, body = null) {
   const headers = {};
   if (key) headers.authorization = `Bearer ${key}`;
   if (body) headers["content-type"] = "application/json";
@@ -31,13 +34,13 @@ async function ask(path, body = null) {
     throw new Refusal("fail_reach");
   }
   if (answer.ok) return answer.json();
-  throw refusal(answer);
+  throw refusal(answer, await answer.json().catch(() => ({})));
 }
 
-function refusal(answer) {
-  if (answer.status === 401 || answer.status === 403) return new Refusal("fail_key");
-  if (answer.status === 429) return new Refusal("fail_busy", Number(answer.headers.get("retry-after")) || 1);
-  if (answer.status >= 500) return new Refusal("fail_part");
-  if (answer.status === 404 || answer.status === 409) return new Refusal("fail_campaign");
-  return new Refusal("fail_text");
+function refusal(answer, told) {
+  if (answer.status === 401 || answer.status === 403) return new Refusal("fail_key", null, told);
+  if (answer.status === 429) return new Refusal("fail_busy", Number(answer.headers.get("retry-after")) || 1, told);
+  if (answer.status >= 500) return new Refusal("fail_part", null, told);
+  if (answer.status === 404 || answer.status === 409) return new Refusal("fail_campaign", null, told);
+  return new Refusal("fail_text", null, told);
 }

@@ -9,7 +9,7 @@ const READABLE_PX = 4.5; // pixels a metre; below it a found square is looked at
 const NEAR_M = 70;
 const SPARKS = 8;
 
-function draw(tag, attributes = {}, ...inner) {
+export function draw(tag, attributes = {}, ...inner) {
   const made = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
   made.append(...inner);
@@ -42,6 +42,8 @@ export class Plan {
     this.viewport = document.getElementById("viewport");
     this.picked = picked;
     this.lit = [];
+    // What else is drawn on a level, below the squares: a function of its ordinal.
+    this.under = () => [];
     this.view = new View(this.viewport, this.svg, () => this.#write());
     document.getElementById("closer").addEventListener("click", () => this.view.zoom(ZOOM_STEP));
     document.getElementById("farther").addEventListener("click", () => this.view.zoom(1 / ZOOM_STEP));
@@ -83,6 +85,11 @@ export class Plan {
     return nearest ? say("near", { name: nearest.text }) : say("here");
   }
 
+  // Whether it is a zone of the venue that is shown.
+  knows(zone) {
+    return zone.split("/").length === 4 && venueOf(zone) === this.plan?.venue && this.level(levelOf(zone)) !== undefined;
+  }
+
   measured(zone) {
     return zone in (this.level(levelOf(zone))?.surveyed ?? {});
   }
@@ -101,7 +108,8 @@ export class Plan {
     return { x: x + side / 2, y: y + side / 2 };
   }
 
-  // Lights squares: [{zone, number, chosen}]; number null for the one answer. Shows `first`'s level.
+  // Lights squares: [{zone, number, chosen, stop}]; number null for the one answer; a stop of a way
+  // keeps its number when it is chosen. Shows `first`'s level.
   light(lit, first = null, { near = false, cheer = false } = {}) {
     this.lit = lit;
     this.cheer = cheer ? first : null;
@@ -192,15 +200,16 @@ export class Plan {
       ...level.shapes.map((shape) => draw("path", { class: shape.kind, d: shape.path })),
       draw("path", { class: "grid", d: level.floor }),
       ...level.ways.map((way) => draw("circle", { class: `way ${way.kind}`, cx: way.x, cy: way.y, r: way.kind === "door" ? 0.5 : 0.9 })),
+      ...this.under(level.ordinal),
       ...this.lit.filter((one) => levelOf(one.zone) === level.ordinal).map((one) => this.#square(one)),
       this.names,
     );
   }
 
-  #square({ zone, number, chosen: taken }) {
+  #square({ zone, number, chosen: taken, stop = false }) {
     const [x, y, width, height] = this.square(zone);
     const middle = this.centre(zone);
-    const kind = number === null || taken ? "lit" : "maybe";
+    const kind = stop ? (taken ? "stop lit" : "stop") : number === null || taken ? "lit" : "maybe";
     const group = draw("g", { class: `square ${kind}`, "data-zone": zone }, draw("rect", { x, y, width, height, rx: 0.4 }));
     if (kind === "lit") group.append(draw("circle", { class: "centre", cx: middle.x, cy: middle.y, r: 0.6 }));
     else group.append(draw("text", { class: "number", x: x + width / 2, y: y + height / 2, "font-size": 3.6 }, String(number)));

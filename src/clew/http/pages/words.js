@@ -1,4 +1,4 @@
-// The page's words in one language, from words.LANG.json.
+// The page's words in one language, from words.LANG.json and what else the page names.
 
 const LANGUAGES = ["en", "fr"];
 const KEPT = "clew.lang";
@@ -34,8 +34,9 @@ export function number(value, decimals) {
 
 // Reads a language and says the whole page in it.
 export async function speak(wanted) {
-  const answer = await fetch(`/assets/words.${wanted}.json`);
-  words = await answer.json();
+  const files = ["words", ...(document.documentElement.dataset.words ?? "").split(" ").filter(Boolean)];
+  const answers = await Promise.all(files.map((file) => fetch(`/assets/${file}.${wanted}.json`)));
+  words = Object.assign({}, ...(await Promise.all(answers.map((answer) => answer.json()))));
   lang = wanted;
   keep(wanted);
   document.documentElement.lang = wanted;

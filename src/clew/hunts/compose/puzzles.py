@@ -53,7 +53,8 @@ def make_puzzles(
             left.append(stop)
         else:
             done.append(asked)
-            taken |= set() if asked.partner is None else {asked.partner}
+            if asked.partner is not None:
+                taken.add(asked.partner)
     return done, left
 
 

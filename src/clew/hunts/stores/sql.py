@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, delete, func, insert, or_, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from clew.hunts.model import Hunt
@@ -30,6 +30,23 @@ _WEEK_S = 7 * 86_400
 _JSON = msgspec.json.Encoder(order="sorted")
 _HUNT = msgspec.json.Decoder(Hunt)
 _SNAPSHOT = msgspec.json.Decoder(Snapshot)
+
+
+_PLAYED = select(
+    func.count().filter(hunts.c.opened >= bindparam("midnight")).label("today"),
+    func.count().filter(hunts.c.opened >= bindparam("week")).label("week"),
+    func.count().filter(hunts.c.state == State.SOLVED).label("solved"),
+    func.count()
+    .filter(hunts.c.state == State.SOLVED, hunts.c.closed >= bindparam("week"))
+    .label("rewards_week"),
+    func.max(hunts.c.opened).label("latest"),
+).where(hunts.c.player == bindparam("whose"), hunts.c.opened <= bindparam("until"))
+_CROWD = (
+    select(stops.c.zone, func.count().label("hunts"))
+    .where(stops.c.venue == bindparam("where"), stops.c.until > bindparam("after"))
+    .group_by(stops.c.zone)
+    .order_by(stops.c.zone)
+)
 
 
 class SqlHunts:
@@ -124,36 +141,18 @@ class SqlHunts:
 
     async def played(self, player: str, *, since_midnight: int, now: int) -> Played:
         """See `HuntStore`."""
-        since = now - _WEEK_S
-        own = hunts.c.player == player, hunts.c.opened <= now
-        async with self._record.read() as connection:
-            counted = (
-                await connection.execute(
-                    select(
-                        func.count().filter(hunts.c.opened >= since_midnight).label("today"),
-                        func.count().filter(hunts.c.opened >= since).label("week"),
-                        func.count().filter(hunts.c.state == State.SOLVED).label("solved"),
-                        func.count()
-                        .filter(hunts.c.state == State.SOLVED, hunts.c.closed >= since)
-                        .label("rewards_week"),
-                        func.max(hunts.c.opened).label("latest"),
-                    ).where(*own)
-                )
-            ).one()
+        asked = {"whose": player, "midnight": since_midnight, "week": now - _WEEK_S, "until": now}
+        counted = await self._record.look(lambda looked: looked.execute(_PLAYED, asked).one())
         return Played(
             counted.today, counted.week, counted.solved, counted.rewards_week, counted.latest
         )
 
     async def crowd(self, venue: str, now: int) -> Mapping[str, int]:
         """See `HuntStore`."""
-        wanted = (
-            select(stops.c.zone, func.count().label("hunts"))
-            .where(stops.c.venue == venue, stops.c.until > now)
-            .group_by(stops.c.zone)
-            .order_by(stops.c.zone)
+        asked = {"where": venue, "after": now}
+        return await self._record.look(
+            lambda looked: {row.zone: row.hunts for row in looked.execute(_CROWD, asked)}
         )
-        async with self._record.read() as connection:
-            return {row.zone: row.hunts for row in await connection.execute(wanted)}
 
     async def parts(self, digests: Iterable[str]) -> Mapping[str, bytes]:
         """See `HuntStore`."""

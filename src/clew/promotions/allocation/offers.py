@@ -41,7 +41,7 @@ def rank(
     A pure function of what it is given: `now` in whole seconds since 1970, UTC; the values are
     of `currency`. Whether a budget still has room is for the hold to say.
     """
-    lapse = _lapse(kept, currency, now)
+    lapse = lapse_of(kept, currency, now)
     prices: Mapping[str, float] = {}
     method = Method.GREEDY
     if isinstance(kept, Allocation) and lapse is None:
@@ -68,7 +68,8 @@ def score(offer: Candidate, prices: Mapping[str, float]) -> int:
     return round(offer.value - cost)
 
 
-def _lapse(kept: Allocation | Lapse, currency: str, now: int) -> Lapse | None:
+def lapse_of(kept: Allocation | Lapse, currency: str, now: int) -> Lapse | None:
+    """Why an allocation may not be used; None where it may. As `rank` takes them."""
     if isinstance(kept, Lapse):
         return kept
     # From the future it is of a clock that was put back since: as good as none.

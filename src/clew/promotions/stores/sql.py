@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from clew.promotions.counting import changed
@@ -27,8 +27,8 @@ class SqlPromotions:
 
     async def generation(self) -> int:
         """See `PromotionReader`."""
-        async with self._record.read() as connection:
-            return await connection.scalar(select(func.max(steps.c.number))) or 0
+        newest = select(func.max(steps.c.number))
+        return await self._record.look(lambda connection: connection.scalar(newest) or 0)
 
     async def promotions(self, states: Iterable[State] = tuple(State)) -> Sequence[Promotion]:
         """See `PromotionReader`."""
@@ -37,6 +37,22 @@ class SqlPromotions:
                 select(promotions)
                 .where(promotions.c.state.in_(list(states)))
                 .order_by(promotions.c.id, promotions.c.revision)
+            )
+            return [_promotion_of(row) for row in rows]
+
+    async def page(self, after: tuple[str, int], limit: int) -> Sequence[Promotion]:
+        """See `PromotionReader`."""
+        id_, revision = after
+        behind = or_(
+            promotions.c.id > id_,
+            and_(promotions.c.id == id_, promotions.c.revision > revision),
+        )
+        async with self._record.read() as connection:
+            rows = await connection.execute(
+                select(promotions)
+                .where(behind)
+                .order_by(promotions.c.id, promotions.c.revision)
+                .limit(limit)
             )
             return [_promotion_of(row) for row in rows]
 

@@ -14,13 +14,13 @@ from weakref import WeakValueDictionary
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     and_,
     exists,
     insert,
     literal,
     or_,
     select,
-    tuple_,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -44,7 +44,7 @@ from clew.record.schema import promotion_ledger as ledger
 from clew.record.schema import promotion_spent as counters
 
 _AT_ONCE = 400
-"""Counters that are asked about by one statement."""
+"""Promotions that are asked about by one statement."""
 _FIELDS = Hold.__struct_fields__
 
 
@@ -127,6 +127,22 @@ class SqlHolds:
         async with self._record.read() as connection:
             return await _hold(connection, hold)
 
+    async def holds(
+        self, promotion: str, state: HoldState, *, after: str, limit: int
+    ) -> Sequence[Hold]:
+        """See `HoldStore`."""
+        wanted = select(holds).where(holds.c.state == state, holds.c.promotion == promotion)
+        async with self._record.read() as connection:
+            last = await _hold(connection, after) if after else None
+            if last is not None:
+                later = holds.c.expires > last.expires
+                beside = and_(holds.c.expires == last.expires, holds.c.id > last.id)
+                wanted = wanted.where(or_(later, beside))
+            rows = await connection.execute(
+                wanted.order_by(holds.c.expires, holds.c.id).limit(limit)
+            )
+            return [_hold_of(row) for row in rows]
+
     async def spent(self) -> Mapping[str, Spent]:
         """See `HoldStore`."""
         async with self._record.read() as connection:
@@ -147,23 +163,24 @@ class SqlHolds:
         self, wanted: Mapping[str, Sequence[str]]
     ) -> Mapping[tuple[str, str], Spent]:
         """See `HoldStore`."""
-        names = [(one, counter) for one, own in wanted.items() for counter in own]
-        found: dict[tuple[str, str], Spent] = {}
-        async with self._record.read() as connection:
-            for start in range(0, len(names), _AT_ONCE):
-                rows = await connection.execute(
-                    select(counters).where(
-                        tuple_(counters.c.promotion, counters.c.counter).in_(
-                            names[start : start + _AT_ONCE]
-                        )
-                    )
+        ids = list(wanted)
+        names = sorted({counter for own in wanted.values() for counter in own})
+
+        def read(connection: Connection) -> dict[tuple[str, str], Spent]:
+            found: dict[tuple[str, str], Spent] = {}
+            for start in range(0, len(ids), _AT_ONCE):
+                some = select(counters).where(
+                    counters.c.promotion.in_(ids[start : start + _AT_ONCE]),
+                    counters.c.counter.in_(names),
                 )
                 found |= {
                     (row.promotion, row.counter): Spent(row.units, row.money)
-                    for row in rows
-                    if row.units
+                    for row in connection.execute(some)
+                    if row.units and row.counter in wanted[row.promotion]
                 }
-        return found
+            return found
+
+        return await self._record.look(read)
 
     async def differences(self) -> Sequence[Difference]:
         """See `HoldStore`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 
 from clew.shop.model import Event, Product, Purchase
-from clew.shop.ports import NO_ALIASES, Stock, Written
+from clew.shop.ports import NO_ALIASES, Past, Stock, Written
 from clew.shop.refusals import currency_mixed, product_unknown
 from clew.shop.restock import restocked
 
@@ -81,7 +81,7 @@ class MemoryCatalogue:
 
 
 class MemoryHistory:
-    """See `HistoryReader` and `HistoryWriter`."""
+    """See `HistoryReader`, `PlayerList` and `HistoryWriter`."""
 
     def __init__(self) -> None:
         self._purchases: dict[tuple[str, int, str, str], Purchase] = {}
@@ -99,6 +99,12 @@ class MemoryHistory:
             if row.player == player and (before is None or row.time < before)
         ]
 
+    async def past(self, player: str, *, before: int) -> Past:
+        """See `HistoryReader`."""
+        return Past(
+            await self.purchases(player, before=before), await self.events(player, before=before)
+        )
+
     async def all_purchases(
         self, *, before: int | None = None
     ) -> AsyncIterator[Sequence[Purchase]]:
@@ -106,6 +112,11 @@ class MemoryHistory:
         rows = self._before(before)
         for start in range(0, len(rows), SHARE):
             yield rows[start : start + SHARE]
+
+    async def players(self, *, after: str, limit: int) -> Sequence[str]:
+        """See `PlayerList`."""
+        known = {row.player for row in self._purchases.values()}
+        return sorted(one for one in known if one > after)[:limit]
 
     async def add_purchases(self, rows: Iterable[Purchase]) -> Written:
         """See `HistoryWriter`."""

@@ -8,7 +8,18 @@ from typing import Any, TypeVar
 
 import msgspec
 from msgspec.structs import astuple
-from sqlalchemy import Row, Table, TextClause, bindparam, func, insert, select, text, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Table,
+    TextClause,
+    bindparam,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from clew.record.engine import Record
@@ -18,7 +29,7 @@ from clew.record.schema import product_alias as aliases_
 from clew.record.schema import purchase as purchases
 from clew.record.schema import shop_event as events_
 from clew.shop.model import Event, EventKind, Product, Purchase
-from clew.shop.ports import NO_ALIASES, Stock, Written
+from clew.shop.ports import NO_ALIASES, Past, Stock, Written
 from clew.shop.refusals import currency_mixed, product_unknown
 from clew.shop.restock import restocked
 
@@ -133,22 +144,24 @@ class SqlCatalogue:
 
 
 class SqlHistory:
-    """See `HistoryReader` and `HistoryWriter`."""
+    """See `HistoryReader`, `PlayerList` and `HistoryWriter`."""
 
     def __init__(self, record: Record) -> None:
         self._record = record
 
     async def purchases(self, player: str, *, before: int | None = None) -> Sequence[Purchase]:
         """See `HistoryReader`."""
-        wanted = _of(purchases, before).where(purchases.c.player == player)
-        async with self._record.read() as connection:
-            return [Purchase(*row) for row in await connection.execute(wanted)]
+        return await self._record.look(lambda looked: _purchases(looked, player, before))
 
     async def events(self, player: str, *, before: int | None = None) -> Sequence[Event]:
         """See `HistoryReader`."""
-        wanted = _of(events_, before).where(events_.c.player == player)
-        async with self._record.read() as connection:
-            return [_event(row) for row in await connection.execute(wanted)]
+        return await self._record.look(lambda looked: _events(looked, player, before))
+
+    async def past(self, player: str, *, before: int) -> Past:
+        """See `HistoryReader`."""
+        return await self._record.look(
+            lambda looked: Past(_purchases(looked, player, before), _events(looked, player, before))
+        )
 
     async def all_purchases(
         self, *, before: int | None = None
@@ -158,6 +171,13 @@ class SqlHistory:
             rows = await connection.stream(_of(purchases, before))
             async for share in rows.partitions(ROWS):
                 yield [Purchase(*row) for row in share]
+
+    async def players(self, *, after: str, limit: int) -> Sequence[str]:
+        """See `PlayerList`."""
+        of = purchases.c.player
+        wanted = select(of).distinct().where(of > after).order_by(of).limit(limit)
+        async with self._record.read() as connection:
+            return list((await connection.execute(wanted)).scalars())
 
     async def add_purchases(self, rows: Iterable[Purchase]) -> Written:
         """See `HistoryWriter`."""
@@ -184,6 +204,16 @@ class SqlHistory:
                 added += await _many(connection, _ADD_EVENT, values)
                 total += len(chunk)
         return Written(added, 0, total - added)
+
+
+def _purchases(looked: Connection, player: str, before: int | None) -> Sequence[Purchase]:
+    wanted = _of(purchases, before).where(purchases.c.player == player)
+    return [Purchase(*row) for row in looked.execute(wanted)]
+
+
+def _events(looked: Connection, player: str, before: int | None) -> Sequence[Event]:
+    wanted = _of(events_, before).where(events_.c.player == player)
+    return [_event(row) for row in looked.execute(wanted)]
 
 
 async def _many(

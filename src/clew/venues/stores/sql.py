@@ -52,11 +52,9 @@ class SqlVenues:
 
     async def map_version(self, venue: str) -> int | None:
         """The map version in the record; None where the venue was never imported."""
-        async with self._record.read() as connection:
-            version: int | None = await connection.scalar(
-                select(schema.venue.c.map_version).where(schema.venue.c.id == venue)
-            )
-            return version
+        wanted = select(schema.venue.c.map_version).where(schema.venue.c.id == venue)
+        version: int | None = await self._record.look(lambda looked: looked.scalar(wanted))
+        return version
 
     async def load(self, venue: str) -> VenueRecord | None:
         """All that is known of a venue; None where it was never imported."""

@@ -6,15 +6,19 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from clew.record import schema
+from clew.record import ground_tables
 from clew.record.engine import Record
 from clew.venues.model import Closure, GroundRules, RuleStep, ZoneRule
 
-_RULES, _STEPS, _GROUND = schema.zone_rule, schema.zone_rule_step, schema.ground
-_CLOSURES = schema.closure
+_RULES, _STEPS, _GROUND = (
+    ground_tables.zone_rule,
+    ground_tables.zone_rule_step,
+    ground_tables.ground,
+)
+_CLOSURES = ground_tables.closure
 
 
 class SqlGround:
@@ -25,11 +29,13 @@ class SqlGround:
 
     async def rules(self, venue: str) -> GroundRules:
         """See `GroundStore`."""
-        async with self._record.read() as connection:
-            place = await connection.execute(select(_GROUND).where(_GROUND.c.venue == venue))
-            rows = await connection.execute(select(_RULES).where(_RULES.c.venue == venue))
-            rules = [ZoneRule(row.zone, row.capacity, row.opening_hours) for row in rows]
-            found = place.first()
+
+        def read(connection: Connection) -> tuple[Any, list[ZoneRule]]:
+            place = connection.execute(select(_GROUND).where(_GROUND.c.venue == venue)).first()
+            rows = connection.execute(select(_RULES).where(_RULES.c.venue == venue))
+            return place, [ZoneRule(row.zone, row.capacity, row.opening_hours) for row in rows]
+
+        found, rules = await self._record.look(read)
         zones = {rule.zone: rule for rule in sorted(rules, key=lambda rule: rule.zone)}
         if found is None:
             return GroundRules(venue, zones=zones)
@@ -61,8 +67,9 @@ class SqlGround:
         wanted = select(_CLOSURES).where(_CLOSURES.c.venue == venue).order_by(_CLOSURES.c.number)
         if not every:
             wanted = wanted.where(_CLOSURES.c.opened_at.is_(None))
-        async with self._record.read() as connection:
-            return [_closure(row) for row in await connection.execute(wanted)]
+        return await self._record.look(
+            lambda connection: [_closure(row) for row in connection.execute(wanted)]
+        )
 
     async def close(self, closure: Closure) -> Closure:
         """See `GroundStore`."""

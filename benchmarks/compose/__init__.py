@@ -1,0 +1,1 @@
+"""What composing costs, and whether its targets are bought."""
