@@ -51,6 +51,22 @@ def choose(line: Plain, **values: Any) -> Plain:
     return put(line, 1, **ladder | values)
 
 
+def bundle(line: Plain, other: str, title: str) -> None:
+    """Makes the first step ask for the otter and another toy."""
+    told = [{"name": name, "title": name} for name in ("Amber otter", title)]
+    both = " ".join(sorted(("otter", other)))
+    put(
+        line,
+        0,
+        kind="collect_bundle",
+        prompt=f"Find the Amber otter and the {title}.",
+        shown={"products": told},
+        way="basket",
+        answer=both,
+        accepted=[both],
+    )
+
+
 def rows(world: Plain, table: str) -> Plain:
     found: Plain = world["parts"]["book"]["documents"][table]["nodes"][1]["content"]
     return found
@@ -149,6 +165,25 @@ PLANTED: dict[str, tuple[Rule, Spoil]] = {
     "a zone twice": (
         Rule.REPEATED_TARGET,
         lambda line, _: put(line, 1, zone="m/0/0/0"),
+    ),
+    "a bundle with what another step is about": (
+        Rule.REPEATED_TARGET,
+        lambda line, _: bundle(line, "tiger", "Velvet tiger"),
+    ),
+    "a bundle of which half is sold out": (
+        Rule.OUT_OF_STOCK,
+        lambda line, world: (
+            bundle(line, "whale", "Silver whale"),  # type: ignore[func-returns-value]
+            product(world, 2).update(stock=0),
+        ),
+    ),
+    "a bundle of which half is behind a closed lift": (
+        Rule.UNREACHABLE,
+        lambda line, world: (
+            bundle(line, "whale", "Silver whale"),  # type: ignore[func-returns-value]
+            line["steps"].pop(),
+            closed(world, "lift"),  # type: ignore[func-returns-value]
+        ),
     ),
     "what the shop keeps from hunts": (
         Rule.NOT_USABLE,
@@ -278,6 +313,13 @@ def test_every_planted_fault_is_found(planted: str) -> None:
     line, world = both()
     spoil(line, world)
     assert rule in {one.rule for one in checked(line, world).faults}
+
+
+def test_a_bundle_of_two_that_are_sold_is_no_fault() -> None:
+    """The bundle that others spoil is right before it is spoilt."""
+    line, world = both()
+    bundle(line, "whale", "Silver whale")
+    assert checked(line, world).faults == ()
 
 
 def test_every_rule_has_a_remedy_and_a_fault_that_is_planted() -> None:
