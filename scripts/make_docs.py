@@ -15,6 +15,7 @@ from pathlib import Path
 
 from docs_pages.commands import commands_page
 from docs_pages.demo_mall import demo_mall_drawing
+from docs_pages.puzzles import puzzles_page
 from docs_pages.rule_fields import rule_fields_page
 from docs_pages.settings import settings_page
 
@@ -29,6 +30,7 @@ def make() -> Mapping[str, str]:
     return {
         "commands.md": commands_page(),
         "openapi.json": document().decode(),
+        "puzzles.md": puzzles_page(),
         "rule-fields.md": rule_fields_page(),
         "settings.md": settings_page(),
         "demo-mall.svg": demo_mall_drawing(MALL),

@@ -237,9 +237,7 @@ PLANTED: dict[str, tuple[Rule, Spoil]] = {
     ),  # type: ignore[func-returns-value]
     "three of a kind": (
         Rule.MONOTONOUS,
-        lambda line, world: line["steps"].__setitem__(
-            2, step(3, "ehalw", "whale", "whale", "m/1/0/0")
-        ),
+        lambda line, _: line["steps"].__setitem__(2, step(3, "ehalw", "whale", "whale", "m/1/0/0")),
     ),
     "more steps than the rules say": (
         Rule.TOO_LONG,

@@ -44,9 +44,7 @@ class Ground:
         book = Book(0, msgspec.json.decode(shipped)["tables"])
         self.worlds = worlds
         self.parts = Parts(told.goods, book, told.offers, told.ground, None)
-        self.names = msgspec.structs.replace(
-            told.names, book=part_of(book).digest, rules_version=0
-        )
+        self.names = msgspec.structs.replace(told.names, book=part_of(book).digest, rules_version=0)
         drawn = next(iter(Players(told).snapshots(1)))
         self.snapshot = msgspec.structs.replace(
             drawn,
@@ -92,10 +90,10 @@ def grounds(worlds: Worlds) -> Callable[[int], Ground]:
 
 @pytest.fixture(scope="session")
 def ground(worlds: Worlds) -> Ground:
-    """The first made-up world in which that player gets a hunt of at least four steps."""
+    """The first made-up world where that player wants ten things and gets four steps or more."""
     for seed in range(40):
         made = Ground(seed, worlds)
         hunt = made.composed().hunt
-        if hunt is not None and len(hunt.steps) > 3:
+        if hunt is not None and len(hunt.steps) > 3 and len(made.snapshot.wanted) > 9:
             return made
     raise LookupError("no world is kind enough")

@@ -79,9 +79,9 @@ class StandingVenues:
     def __init__(self, parts: Parts, timezone: str) -> None:
         self._ground = Ground(parts.ground, (), timezone)
 
-    async def venue_of(self, campaign: str) -> str:
+    async def venue_of(self, campaign: str, named: str | None) -> str:
         del campaign
-        return self._ground.part.venue
+        return named or self._ground.part.venue
 
     async def ground(self, venue: str, campaign: str, at: int, until: int) -> Ground:
         del venue, campaign, at, until

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from clew.cli.hunt_check import check
 from clew.cli.hunt_codes import codes
 from clew.cli.hunt_compose import compose
 from clew.cli.hunt_kinds import kinds, lexicon, puzzle
@@ -16,6 +17,7 @@ def hunt() -> None:
 
 
 hunt.add_command(codes)
+hunt.add_command(check)
 hunt.add_command(compose)
 hunt.add_command(give_up)
 hunt.add_command(kinds)

@@ -12,6 +12,9 @@ from clew.hunt_check.lexicon import PARTS
 from clew.hunt_check.line import Line, Plain, Step
 from clew.hunt_check.solvers.table import SOLVERS
 
+ALL_ALIKE = 3
+"""Steps from which on a hunt should not be of one kind alone."""
+
 
 def check_allowed(line: Line, given: Given, asked: Asked) -> Iterator[Fault]:
     """Every product, category and zone is usable, every kind allowed, and the length as said."""
@@ -20,11 +23,12 @@ def check_allowed(line: Line, given: Given, asked: Asked) -> Iterator[Fault]:
             if not asked.allows(given, "usable", subject):
                 yield line.fault(Rule.NOT_USABLE, f"no row of `usable` allows {what}", step)
         solver = SOLVERS.get(step.kind)
-        if solver is not None and not asked.allows(given, "puzzle_kind", _puzzle(step)):
+        if solver is not None and not asked.allows(given, "puzzle_kind", _puzzle(step, step.kind)):
             yield line.fault(
                 Rule.NOT_ALLOWED, f"no row of `puzzle_kind` allows {step.kind} there", step
             )
     yield from _shape(line, given, asked)
+    yield from _variety(line, given, asked)
     if not plays(given, asked):
         yield line.fault(Rule.NOT_ALLOWED, "the player has had enough, by `fatigue`")
 
@@ -96,10 +100,24 @@ def _tags(product: Plain) -> tuple[str, ...]:
     return tuple(word for one in written.split(",") if (word := one.strip()))
 
 
-def _puzzle(step: Step) -> dict[str, Any]:
-    solver = SOLVERS[step.kind]
+def _variety(line: Line, given: Given, asked: Asked) -> Iterator[Fault]:
+    """A hunt of one kind throughout is none where the rules allow another."""
+    kinds = {one.kind for one in line.steps}
+    if len(line.steps) < ALL_ALIKE or len(kinds) > 1:
+        return
+    others = [one for one in SOLVERS if one not in kinds]
+    if any(
+        asked.allows(given, "puzzle_kind", _puzzle(step, other))
+        for step in line.steps
+        for other in others
+    ):
+        yield line.fault(Rule.MONOTONOUS, f"all {len(line.steps)} steps are {min(kinds)}")
+
+
+def _puzzle(step: Step, kind: str) -> dict[str, Any]:
+    solver = SOLVERS[kind]
     return {
-        "puzzle.kind": step.kind,
+        "puzzle.kind": kind,
         "puzzle.about": solver.about,
         "puzzle.difficulty": step.difficulty,
         "puzzle.step": step.n,

@@ -6,6 +6,7 @@ What a crossword asks row by row; each can be looked up on the shelf.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
@@ -17,12 +18,15 @@ from clew.shop.model import Product
 from clew.text import key_form
 
 LONGEST_ROW = 11
-WIDEST = 2_000
-"""How many products may stand below a path that rows are taken from beside the product's own."""
+BLOCK = 40
+"""How many products are asked for rows at a time."""
+WIDEST = 500
+"""How many products may stand below a path that rows are taken from beside the product's own: what
+stands somewhere among more is a poor place to look."""
 GAP = "…"
 """Stands in a name for the word that is asked for."""
 
-_TOKENS = re.compile(r"[^\W\d_]+").finditer
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 class Asked(StrEnum):
@@ -49,33 +53,77 @@ class Row(NamedTuple):
 
 
 class Shelf:
-    """The rows that one category offers; made when it is first asked for."""
+    """What stands below one path, asked for rows. Whatever is worked out is kept.
+
+    Rows are looked for in blocks of products, so that a long shelf costs no more than a short one.
+    """
 
     def __init__(self, products: Sequence[Product], lang: str) -> None:
         self._products = products
         self._lang = lang
+        self._blocks: dict[int, Sequence[Row]] = {}
+
+    @property
+    def blocks(self) -> int:
+        """How many blocks there are."""
+        return -(-len(self._products) // BLOCK)
+
+    def rows(self, block: int) -> Sequence[Row]:
+        """The rows of a block's products; one may have other answers on the shelf."""
+        if block not in self._blocks:
+            products = self._products[block * BLOCK : (block + 1) * BLOCK]
+            self._blocks[block] = tuple(
+                row for one in products for row in _rows_of(one, self._lang)
+            )
+        return self._blocks[block]
+
+    def answers(self, asked: str, name: str) -> Iterator[str]:
+        """Every word of the shelf that answers a question; one may come several times."""
+        before, gap, after = name.partition(GAP)
+        if gap:
+            yield from self._filling(before, after)
+            return
+        for product in self._named.get(name, ()):
+            for row in _told_of(product, name, self._lang):
+                if row.asked == asked:
+                    yield row.word
+
+    def _filling(self, before: str, after: str) -> Iterator[str]:
+        """The words that stand between the two in a name."""
+        if before:
+            names = _beginning(self._forwards, before)
+        else:
+            names = (one[::-1] for one in _beginning(self._backwards, after[::-1]))
+        for one in names:
+            between = slice(len(before), len(one) - len(after))
+            if one.endswith(after) and _WORD.fullmatch(one[between]):
+                word = key_form(one[between])
+                if _may_be_missing(word, before + GAP + after, self._lang):
+                    yield word
 
     @cached_property
-    def answers(self) -> Mapping[tuple[str, str], frozenset[str]]:
-        """What is asked and the name -> every word that answers it on this shelf."""
-        found: dict[tuple[str, str], set[str]] = {}
-        for row in self._every_row:
-            found.setdefault((row.asked, row.name), set()).add(row.word)
-        return {question: frozenset(words) for question, words in found.items()}
+    def _named(self) -> Mapping[str, Sequence[Product]]:
+        """Name -> its products, one for each type and brand."""
+        found: dict[str, dict[tuple[str, str], Product]] = {}
+        for one in self._products:
+            alike = found.setdefault(one.text("name", self._lang), {})
+            alike.setdefault((one.type, one.brand), one)
+        return {name: tuple(alike.values()) for name, alike in found.items()}
 
     @cached_property
-    def by_letter(self) -> Mapping[str, Sequence[tuple[Row, int]]]:
-        """Letter -> rows that have one answer and this letter in it, and where in it, from 0."""
-        found: dict[str, list[tuple[Row, int]]] = {}
-        for row in self._every_row:
-            if len(self.answers[row.asked, row.name]) == 1:
-                for at, letter in enumerate(row.word):
-                    found.setdefault(letter, []).append((row, at))
-        return found
+    def _forwards(self) -> Sequence[str]:
+        return sorted(self._named)
 
     @cached_property
-    def _every_row(self) -> Sequence[Row]:
-        return [row for one in self._products for row in _rows_of(one, self._lang)]
+    def _backwards(self) -> Sequence[str]:
+        return sorted(name[::-1] for name in self._named)
+
+
+def _beginning(names: Sequence[str], with_: str) -> Iterator[str]:
+    for at in range(bisect_left(names, with_), len(names)):
+        if not names[at].startswith(with_):
+            return
+        yield names[at]
 
 
 class Definitions:
@@ -114,17 +162,28 @@ def path_of(product: Product, lang: str) -> str:
 
 def _rows_of(product: Product, lang: str) -> Iterator[Row]:
     name = product.text("name", lang)
-    for asked in (Asked.TYPE, Asked.BRAND):
-        word = key_form(product.text(asked, lang))
-        # A name that holds the answer would make no question.
-        if _may_stand(word, lang) and word not in key_form(name):
-            yield Row(asked, name, word, product.id)
-    functional = function_words(lang)
-    for token in _TOKENS(name):
+    if GAP in name:
+        return
+    yield from _told_of(product, name, lang)
+    for token in _WORD.finditer(name):
         word = key_form(token[0])
         gapped = name[: token.start()] + GAP + name[token.end() :]
-        if _may_stand(word, lang) and word not in functional and word not in key_form(gapped):
+        if _may_be_missing(word, gapped, lang):
             yield Row(Asked.GAP, gapped, word, product.id)
+
+
+def _told_of(product: Product, name: str, lang: str) -> Iterator[Row]:
+    """Its type and its brand, where they are single words that its name does not hold."""
+    for asked in (Asked.TYPE, Asked.BRAND):
+        word = key_form(product.text(asked, lang))
+        if _may_stand(word, lang) and word not in key_form(name):
+            yield Row(asked, name, word, product.id)
+
+
+def _may_be_missing(word: str, gapped: str, lang: str) -> bool:
+    return (
+        _may_stand(word, lang) and word not in function_words(lang) and word not in key_form(gapped)
+    )
 
 
 def _may_stand(word: str, lang: str) -> bool:

@@ -25,21 +25,42 @@ class Gathering(NamedTuple, Generic[_T]):
 
 
 class Gathered:
-    """What one process gathered last, by name."""
+    """What one process gathered last, by name.
+
+    Attributes:
+        goods: the catalogue in force; None before the first.
+    """
 
     def __init__(self) -> None:
+        self.goods: Gathering[Goods] | None = None
         self._kept: dict[str, Gathering[Any]] = {}
         self._cutter = GoodsCutter()
+        self._compared: tuple[object, object, Mapping[str, int]] = (None, None, {})
 
-    def goods(self, version: int, products: Mapping[str, Product]) -> Gathering[Goods]:
-        """The catalogue, cut into buckets."""
-        known = self._kept.get("goods")
-        if known is not None and known.key is products:
-            return known
+    def cut(self, version: int, products: Mapping[str, Product]) -> Gathering[Goods]:
+        """A catalogue as a part; it is not in force before `goods` is set to it."""
         goods = Goods(version, tuple(products.values()))
-        made = Gathering[Goods](products, goods, self._cutter.cut(goods))
-        self._kept["goods"] = made
-        return made
+        return Gathering[Goods](products, goods, self._cutter.cut(goods))
+
+    def restocked(self, products: Mapping[str, Product]) -> Mapping[str, int]:
+        """The stocks that are counted and differ from those of the catalogue in force."""
+        goods = self.goods
+        if goods is None or goods.key is products:
+            return {}
+        of, beside, found = self._compared
+        if of is not products or beside is not goods:
+            before = {one.id: one for one in goods.whole.products}
+            found = {
+                id_: one.stock
+                for id_, one in products.items()
+                if one.stock is not None
+                and id_ in before
+                # What did not change is the same object.
+                and before[id_] is not one
+                and before[id_].stock != one.stock
+            }
+            self._compared = products, goods, found
+        return found
 
     def once(self, name: str, whole: _T) -> Gathering[_T]:
         """A part that is the same as long as it is one object."""

@@ -23,7 +23,7 @@ class Material:
     Attributes:
         lang: `en` or `fr`: of the lexicon and every text that is made of it.
         products: what may be used, by id, in the order of ids; without the shop's own business.
-        spots: the venue's named places by zone, in the order of zones.
+        spots: the venue's named places by zone, in the order of zones, as this language calls them.
         clues: the campaign's clues that lead to one zone only, by id.
         words: the common words of the language (`word_list.common_words`), in key form, ascending.
     """
@@ -41,7 +41,7 @@ class Material:
             one.id: one.for_players() for one in sorted(products, key=lambda one: one.id)
         }
         self.spots: Mapping[str, Spot] = {
-            one.zone: one for one in sorted(spots, key=lambda one: one.zone)
+            one.zone: one.in_language(lang) for one in sorted(spots, key=lambda one: one.zone)
         }
         self.clues: Mapping[str, ClueText] = {
             one.clue: one for one in sorted(clues, key=lambda one: one.clue)
@@ -73,6 +73,10 @@ class Material:
         for one in self.products.values():
             found.setdefault(one.place_in_shop, []).append(one)
         return found
+
+    def spot(self, given: Spot | None) -> Spot | None:
+        """A place as this language calls it; None where nothing is named there."""
+        return self.spots.get(given.zone) if given is not None else None
 
     @cached_property
     def shelves(self) -> Shelves:

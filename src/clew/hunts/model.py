@@ -48,6 +48,20 @@ class Option(msgspec.Struct, frozen=True):
     text: str
 
 
+class Spoken(msgspec.Struct, frozen=True, gc=False):
+    """What a place is called in another language, or besides.
+
+    Attributes:
+        lang: `en`, `fr`, ...; empty for one more name, in whatever language.
+        name: empty where only the level's is known.
+        level_label: empty where it is not known in this language.
+    """
+
+    lang: str
+    name: str
+    level_label: str = ""
+
+
 class Spot(msgspec.Struct, frozen=True, gc=False):
     """A place that a step may be about or lead to.
 
@@ -55,9 +69,9 @@ class Spot(msgspec.Struct, frozen=True, gc=False):
         zone: `venue/level/i/j`.
         level: its ordinal.
         level_label: as people call the level.
-        name: what the sign says, in the player's language where it is known; empty where nothing
-            has a name there.
+        name: what the sign says; empty where nothing has a name there.
         x: decimetres in the venue's frame; y likewise.
+        spoken: what else it is called.
     """
 
     zone: str
@@ -66,6 +80,24 @@ class Spot(msgspec.Struct, frozen=True, gc=False):
     name: str
     x: int
     y: int
+    spoken: tuple[Spoken, ...] = ()
+
+    def in_language(self, lang: str) -> Spot:
+        """The same as it is called in a language, as far as that is known."""
+        own = next((one for one in self.spoken if one.lang == lang), None)
+        if own is None:
+            return self
+        return msgspec.structs.replace(
+            self,
+            name=own.name or self.name,
+            level_label=own.level_label or self.level_label,
+            spoken=(*self.spoken, Spoken("", self.name)),
+        )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that it is called, in whatever language."""
+        return tuple(name for name in (self.name, *(one.name for one in self.spoken)) if name)
 
 
 class ClueText(msgspec.Struct, frozen=True, gc=False):

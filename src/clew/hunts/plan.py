@@ -51,9 +51,9 @@ class Plan:
         return {text: self._spots[zone] for zone, text in self.called.items()}
 
     @cached_property
-    def call_keys(self) -> Sequence[str]:
-        """The key forms of what places are called."""
-        return [key_form(text) for text in self.called.values()]
+    def call_keys(self) -> Mapping[str, str]:
+        """Zone -> the key form of what its place is called."""
+        return {zone: key_form(text) for zone, text in self.called.items()}
 
     @cached_property
     def on_level(self) -> Mapping[int, Sequence[Spot]]:

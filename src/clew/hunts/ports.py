@@ -221,11 +221,11 @@ class Ground(NamedTuple):
 class Venues(Protocol):
     """Where hunts may lead."""
 
-    async def venue_of(self, campaign: str) -> str:
-        """The venue that the campaign's clues lead to.
+    async def venue_of(self, campaign: str, named: str | None) -> str:
+        """The venue that was named, else the one that the campaign's clues lead to.
 
-        Raises `InputRefused`: `campaign_unknown`, `campaign_closed`; `venue_unknown` where it has
-        no clue, or clues in several venues, and one has to be named.
+        Raises `InputRefused`: `campaign_unknown`, `campaign_closed`; `venue_unknown` where none
+        was named and the campaign has no clue, or clues in several venues.
         """
         ...
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import blake2b
+from time import monotonic
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from clew.hunts.gather import Gathered
+from clew.hunts.gather import Gathered, Gathering
 from clew.hunts.ports import (
     Ground,
     HuntStore,
@@ -22,15 +23,22 @@ from clew.hunts.ports import (
     Start,
     Venues,
 )
-from clew.hunts.snapshot import Names, Offers, Snapshot
+from clew.hunts.snapshot import Goods, Names, Offers, Snapshot
+from clew.hunts.warm import warm
 from clew.hunts.world import Parts, World, Worlds
 from clew.promotions.model import Promotion
 from clew.rules.model import Player
+from clew.shop.model import Product
 
 WANTED = 64
 """Products that a snapshot holds as wanted: ten for each step of the longest usual hunt."""
 HUNT_S = 7_200
 """How long a hunt lasts where nothing else is said, in seconds: an afternoon at a mall."""
+SHARE = 20
+"""A catalogue serves so many times as long as it took to make ready, where it changes all the
+time: that is then a twentieth of the work."""
+AT_ONCE = 2_000
+"""Products up to which a new catalogue is waited for."""
 FEW = 24
 """Promotions about what is wanted below which others are looked at, too."""
 MOST_COUNTED = 400
@@ -73,6 +81,15 @@ class Taken(NamedTuple):
     pieces: Mapping[str, bytes]
 
 
+class Made(NamedTuple):
+    """Shared parts, the world that they are, and their bytes by digest."""
+
+    parts: Parts
+    names: Names
+    world: World
+    pieces: Mapping[str, bytes]
+
+
 class TakeSnapshot:
     """Takes snapshots; one a process. Shared parts are made once for each of their versions."""
 
@@ -85,6 +102,7 @@ class TakeSnapshot:
         rules: RulesInForce,
         store: HuntStore,
         worlds: Worlds,
+        now: Callable[[], float] = monotonic,
     ) -> None:
         self._shop = shop
         self._promises = promises
@@ -94,6 +112,9 @@ class TakeSnapshot:
         self._worlds = worlds
         self._gathered = Gathered()
         self._making = asyncio.Lock()
+        self._now = now
+        self._next = 0.0
+        self._renewing: asyncio.Task[Gathering[Goods]] | None = None
 
     async def take(self, asking: Asking, held_back: Mapping[str, str]) -> Taken:
         """All that a hunt is composed of.
@@ -102,15 +123,11 @@ class TakeSnapshot:
         `PartUnavailable` for what can't be read; a model or a history that is missing or late is
         told in `missing`.
         """
-        venue = asking.venue or await self._venues.venue_of(asking.campaign)
+        venue = await self._venues.venue_of(asking.campaign, asking.venue)
         until = asking.as_of + asking.lasts_s
         ground = await self._venues.ground(venue, asking.campaign, asking.as_of, until)
-        parts, names, pieces = await self._parts(ground)
-        world = self._worlds.known(names)
-        if world is None:
-            async with self._making:
-                # Making one takes as long as its indexes; who waits finds it made.
-                world = await asyncio.to_thread(self._worlds.of, names, parts)
+        made, fresh = await self._made(ground)
+        parts, world, names = made.parts, made.world, made.names
         start = await self._shop.start(asking.player, asking.lang, asking.as_of, WANTED)
         promotions = _counted(asking, venue, start, world)
         counters = await self._promises.counters(promotions, asking.player, asking.as_of)
@@ -139,9 +156,10 @@ class TakeSnapshot:
             names=names,
             counted=tuple(one.id for one in promotions),
             prospects=prospects,
+            stock=fresh,
             held_back=held_back,
         )
-        return Taken(snapshot, world, parts, pieces)
+        return Taken(snapshot, world, parts, made.pieces)
 
     async def _facts(self, asking: Asking, ground: Ground) -> Player:
         facts = await self._shop.facts(
@@ -163,14 +181,43 @@ class TakeSnapshot:
             hours_since_hunt=min(hours, _HOURS_UNKNOWN),
         )
 
-    async def _parts(self, ground: Ground) -> tuple[Parts, Names, Mapping[str, bytes]]:
+    async def _made(self, ground: Ground) -> tuple[Made, Mapping[str, int]]:
+        """The shared parts and their world, and the stocks that are known later than they are.
+
+        A new catalogue is made ready aside, and not more often than that is worth: until then
+        hunts are composed in the one before, with the stock of now.
+        """
         version, products = await self._shop.goods()
-        goods = await asyncio.to_thread(self._gathered.goods, version, products)
+        goods = self._gathered.goods
+        if goods is None:
+            async with self._making:
+                goods = self._gathered.goods or await self._renewed(version, products, ground)
+        elif goods.key is not products and self._now() >= self._next:
+            if self._renewing is None or self._renewing.done():
+                self._renewing = asyncio.create_task(self._renewed(version, products, ground))
+            if len(products) <= AT_ONCE:
+                # A small shop's is ready at once.
+                goods = await asyncio.shield(self._renewing)
+        made = await self._of(goods, ground)
+        return made, self._gathered.restocked(products)
+
+    async def _renewed(
+        self, version: int, products: Mapping[str, Product], ground: Ground
+    ) -> Gathering[Goods]:
+        began = self._now()
+        goods = await asyncio.to_thread(self._gathered.cut, version, products)
+        made = await self._of(goods, ground)
+        await asyncio.to_thread(warm, made.world)
+        self._next = self._now() + SHARE * (self._now() - began)
+        self._gathered.goods = goods
+        return goods
+
+    async def _of(self, goods: Gathering[Goods], ground: Ground) -> Made:
         book = self._gathered.once("book", self._rules.book())
-        offers = self._gathered.known("offers", await self._promises.generation())
+        generation = await self._promises.generation()
+        offers = self._gathered.known("offers", generation)
         if offers is None:
             # Read after the generation: what changed meanwhile makes the next one.
-            generation = await self._promises.generation()
             promotions = tuple(await self._promises.promotions())
             offers = self._gathered.keep("offers", generation, Offers(generation, promotions))
         grounds = self._gathered.once(f"ground of {ground.part.venue}", ground.part)
@@ -185,12 +232,16 @@ class TakeSnapshot:
             offers=offers.part.digest,
             ground=grounds.part.digest,
             allocation=None if allocation is None else allocation.part.digest,
-            catalogue_version=version,
+            catalogue_version=goods.whole.version,
             rules_version=book.whole.version,
             map_version=grounds.whole.map_version,
         )
         parts = Parts(goods.whole, book.whole, offers.whole, grounds.whole, night)
-        return parts, names, {name: one for part in found for name, one in part.pieces.items()}
+        world = self._worlds.known(names)
+        if world is None:
+            world = await asyncio.to_thread(self._worlds.of, names, parts)
+        pieces = {name: one for part in found for name, one in part.pieces.items()}
+        return Made(parts, names, world, pieces)
 
 
 def _counted(asking: Asking, venue: str, start: Start, world: World) -> Sequence[Promotion]:

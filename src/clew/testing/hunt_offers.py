@@ -124,7 +124,7 @@ def _scope(rng: Random, products: Sequence[Product], venue: str, campaign: str) 
 
 def _budget(rng: Random) -> Budget:
     def bound(*most: int) -> int | None:
-        return rng.choice((None, None, *most))
+        return rng.choice((None, None, None, None, *most))
 
     return Budget(
         units=bound(1, 20, 500),

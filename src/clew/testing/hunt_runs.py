@@ -19,6 +19,7 @@ from clew.shop.margin import Terms
 from clew.testing.hunt_worlds import HuntWorld, Players, world_file
 from clew.wiring.hunt_workshop import HuntWorkshop
 
+HOPELESS = 12
 _JSON = msgspec.json.Encoder(order="sorted")
 
 
@@ -36,18 +37,25 @@ class Run(NamedTuple):
 
 
 def run(world: HuntWorld, players: int) -> Run:
-    """Composes for so many players, each told of what was given to those before."""
+    """Composes for so many players, each told of what was given to those before.
+
+    Of a world in which the first `HOPELESS` get nothing, nobody else is tried.
+    """
     ready = prepared(Parts(world.goods, world.book, world.offers, world.ground, None), world.names)
     asking = Players(world)
     lines: list[bytes] = []
     snapshots: dict[str, Snapshot] = {}
+    given = 0
     for number, snapshot in enumerate(asking.snapshots(players)):
         outcome = compose(snapshot, ready).outcome
         if isinstance(outcome, Hunt):
             asking.given(outcome)
+            given += 1
         name = outcome.id if isinstance(outcome, Hunt) else f"refused-{number}"
         lines.append(written(snapshot, outcome, name))
         snapshots[name] = snapshot
+        if number + 1 == HOPELESS and not given:
+            break
     return Run(tuple(lines), world_file(world, snapshots))
 
 

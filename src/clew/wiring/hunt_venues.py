@@ -65,7 +65,7 @@ class VenuesNow:
         self._told: dict[str, Refreshed[_Told]] = {}
         self._parts: dict[tuple[str, str], _Kept] = {}
 
-    async def venue_of(self, campaign: str) -> str:
+    async def venue_of(self, campaign: str, named: str | None) -> str:
         """See `Venues`."""
         known = await self._clues.campaign(campaign)
         if known is None:
@@ -82,6 +82,8 @@ class VenuesNow:
                 remedy="name an open one",
                 where=Where(field="campaign"),
             )
+        if named is not None:
+            return named
         venues = await self._clues.venues(campaign)
         if len(venues) != 1:
             raise InputRefused(

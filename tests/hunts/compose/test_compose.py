@@ -3,7 +3,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -103,7 +102,9 @@ def test_a_shorter_hunt_says_so(ground: Any) -> None:
     hunt = ground.composed().hunt
     kept = {step.zone for step in hunt.steps[:2]}
     others = tuple(
-        Shut(zone, "closed") for zone in sorted(ground.parts.ground.ways["zones"]) if zone not in kept
+        Shut(zone, "closed")
+        for zone in sorted(ground.parts.ground.ways["zones"])
+        if zone not in kept
     )
     standing = [one for one in ground.parts.goods.products if one.zone is not None]
     goods = msgspec.structs.replace(ground.parts.goods, products=tuple(standing))
@@ -134,7 +135,7 @@ def test_the_seed_changes_the_hunt(ground: Any) -> None:
 def test_crowds_spread(ground: Any) -> None:
     """A zone with as many hunts as it may have gets no more, and one with many gets fewer."""
     hunt = ground.composed().hunt
-    zone = hunt.steps[0].zone
+    zone = next(step.zone for step in hunt.steps if step.zone is not None)
     capacities = {**ground.parts.ground.capacities, zone: 2}
     full = msgspec.structs.replace(ground.parts.ground, capacities=capacities)
     done = ground.composed({"ground": full}, crowd={zone: 2})

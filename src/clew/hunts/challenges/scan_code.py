@@ -42,7 +42,7 @@ class ScanCode:
 
     def make(self, task: Task, material: Material) -> Puzzle | Unfit:
         """The way to the task's place, by name or by a clue."""
-        spot, plan = task.spot, material.plan
+        spot, plan = material.spot(task.spot), material.plan
         if spot is None or spot.zone not in plan.called:
             return Unfit("no_name", "nothing there has a name of its own")
         clues = hidden_clues(task.clues, spot, material)
@@ -74,7 +74,8 @@ class ScanCode:
         shown = {"clue": clue.text} if clue else {"place": name}
         prompt = say(lang, f"scan_code-prompt-{'clue' if clue else 'place'}", **shown)
         level = say(lang, "place-level", level=spot.level_label)
-        told = difficulty in _LEVEL_TOLD
+        # A name that several levels share is told with its own.
+        told = difficulty in _LEVEL_TOLD and (clue is not None or name == spot.name)
         if told:
             shown["level"] = spot.level_label
         near = near_place(spot, plan)

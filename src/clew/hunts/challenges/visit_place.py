@@ -1,8 +1,8 @@
 """Visit a place: told by how far it is from others, found by going there or on the plan.
 
 Right is the place's zone: what stands there is typed or scanned, or the player's position says it.
-Distances are as the crow flies, in whole metres; no other named place of the level is within two
-metres of all of them.
+Distances are as the crow flies, in whole metres; no other named place of the level is within
+three metres of all of them.
 
 | difficulty | distances from | chosen among |
 |---|---|---|
@@ -25,12 +25,15 @@ from clew.hunts.messages import say
 from clew.hunts.model import About, Option, Puzzle, Spot, Unfit, Way
 from clew.hunts.plan import Plan, square
 from clew.hunts.puzzles.kind import Task
-from clew.hunts.puzzles.names import initial_hint, pattern_hint, tells
+from clew.hunts.puzzles.names import initial_hint, pattern_hint, size_hint
 from clew.hunts.puzzles.numbers import decimal_text
 from clew.hunts.shelves import from_somewhere
+from clew.text import key_form
 
 _LEEWAY = 20
 """Decimetres that a told distance may be off."""
+_SLIP = 10
+"""Decimetres that no other place comes nearer than that, so that a player may be off as well."""
 _LEAST_AWAY = 30
 """Decimetres to a place that distances are told from: less is the same doorstep."""
 _TRIES = 24
@@ -59,16 +62,17 @@ class VisitPlace:
 
     def make(self, task: Task, material: Material) -> Puzzle | Unfit:
         """The task's place by its distances from others."""
-        spot, plan = task.spot, material.plan
+        spot, plan = material.spot(task.spot), material.plan
         if spot is None or not spot.name:
             return Unfit("no_name", "nothing has a name there")
         if not plan.can_be_typed(spot.zone):
             return Unfit("name_is_no_clue", f"{spot.name!r} leads to no zone or to several")
+        others = _others(spot, plan)
         for difficulty in sorted(_SHAPES, key=lambda one: (abs(one - task.difficulty), one)):
-            for anchors in islice(_anchors(task, spot, plan, _SHAPES[difficulty]), _TRIES):
+            for anchors in islice(_anchors(task, others, _SHAPES[difficulty]), _TRIES):
                 told = [(one, _metres(one, spot)) for one in anchors]
-                if _meant(told, plan.on_level[spot.level]) == [spot]:
-                    return self._puzzle(spot, told, plan, material.lang, difficulty)
+                if _meant(told, plan.on_level[spot.level], _LEEWAY + _SLIP) == [spot]:
+                    return self._puzzle(spot, told, others, plan, material.lang, difficulty)
         return Unfit("not_unique", f"another place is as far from everything as {spot.zone}")
 
     def answers(
@@ -86,6 +90,7 @@ class VisitPlace:
         self,
         spot: Spot,
         told: Sequence[tuple[Spot, int]],
+        others: Sequence[Spot],
         plan: Plan,
         lang: str,
         difficulty: int,
@@ -117,7 +122,7 @@ class VisitPlace:
             answer=spot.zone,
             accepted=(spot.zone,),
             hints=(
-                _next_to(spot, told, plan, lang),
+                _next_to(spot.name, told, others, plan, lang),
                 initial_hint(spot.name, lang),
                 pattern_hint(spot.name, lang),
             ),
@@ -131,21 +136,23 @@ def _listed(texts: Sequence[str], lang: str) -> str:
     return say(lang, "visit_place-and", first=", ".join(texts[:-1]), last=texts[-1])
 
 
-def _anchors(task: Task, spot: Spot, plan: Plan, shape: _Shape) -> Iterator[Sequence[Spot]]:
+def _anchors(task: Task, others: Sequence[Spot], shape: _Shape) -> Iterator[Sequence[Spot]]:
     """Places that distances may be told from, some at a time."""
-    others = _others(spot, plan)[: shape.among]
-    mixed = list(from_somewhere(others, task.chance, "visit_place", shape.among))
+    near = others[: shape.among]
+    mixed = list(from_somewhere(near, task.chance, "visit_place", shape.among))
     return combinations(mixed, shape.distances)
 
 
 def _others(spot: Spot, plan: Plan) -> Sequence[Spot]:
     """The other places of the level that do not tell its name, nearest first."""
+    names = [f" {key_form(name)} " for name in spot.names]
     apart = [
-        one
+        (far, one.zone, one)
         for one in plan.on_level.get(spot.level, ())
-        if square(one, spot) >= _LEAST_AWAY**2 and not tells(plan.called[one.zone], spot.name)
+        if (far := square(one, spot)) >= _LEAST_AWAY**2
+        and not any(name in f" {plan.call_keys[one.zone]} " for name in names)
     ]
-    return sorted(apart, key=lambda one: (square(one, spot), one.zone))
+    return [one for *_, one in sorted(apart)]
 
 
 def _metres(one: Spot, other: Spot) -> int:
@@ -153,22 +160,25 @@ def _metres(one: Spot, other: Spot) -> int:
     return (isqrt(square(one, other)) + 5) // 10
 
 
-def _meant(told: Sequence[tuple[Spot, int]], places: Sequence[Spot]) -> list[Spot]:
+def _meant(
+    told: Sequence[tuple[Spot, int]], places: Sequence[Spot], leeway: int = _LEEWAY
+) -> list[Spot]:
     """The places that are about as far from others as is told."""
     return [
         one
         for one in places
         if all(
-            max(0, metres * 10 - _LEEWAY) ** 2 <= square(start, one) <= (metres * 10 + _LEEWAY) ** 2
+            max(0, metres * 10 - leeway) ** 2 <= square(start, one) <= (metres * 10 + leeway) ** 2
             for start, metres in told
         )
     ]
 
 
-def _next_to(spot: Spot, told: Sequence[tuple[Spot, int]], plan: Plan, lang: str) -> str:
-    """A hint: the nearest place that was not told of; else where it is not."""
+def _next_to(
+    name: str, told: Sequence[tuple[Spot, int]], others: Sequence[Spot], plan: Plan, lang: str
+) -> str:
+    """A hint: the nearest place, where it was not told of; else how long the name is."""
     known = [one for one, _ in told]
-    near = next((one for one in _others(spot, plan) if one not in known), None)
-    if near is None:
-        return say(lang, "place-not", place=plan.called[known[0].zone])
-    return say(lang, "place-near", place=plan.called[near.zone])
+    if others[0] in known:
+        return size_hint(name, lang)
+    return say(lang, "place-near", place=plan.called[others[0].zone])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from clew.hunts.compose.scene import Scene, Stop
 from clew.hunts.compose.subjects import tags_of
 from clew.hunts.compose.usable import allowed_products
@@ -16,15 +18,16 @@ MOST_ASKED = 8
 UNCOUNTED = 1_000_000
 
 
-def partner_of(scene: Scene, stop: Stop) -> Product | None:
-    """The first in the shop that goes with the stop's product; None where nothing does."""
+def partner_of(scene: Scene, stop: Stop, taken: Collection[str]) -> Product | None:
+    """What goes best with the stop's product, of what is not taken; None where nothing does."""
     product = stop.product
     if product is None:
         return None
     shelf = scene.world.shelf
     pairs: list[tuple[Product, Pairing]] = []
     for type_, pair in scene.world.partners.get(shelf.type_of(product), ()):
-        pairs += [(shelf.products[id_], pair) for id_ in shelf.of_type.get(type_, ())]
+        ids = [id_ for id_ in shelf.of_type.get(type_, ()) if id_ not in taken]
+        pairs += [(shelf.products[id_], pair) for id_ in ids]
         if len(pairs) >= MOST_ASKED:
             break
     others = [other for other, _ in pairs[:MOST_ASKED] if within_walk(scene, stop, other)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from clew.hunts.compose.kinds import Weights, in_turn
@@ -22,12 +22,13 @@ CHALLENGE_EVERY = 3
 
 
 class Asked(NamedTuple):
-    """A stop and its puzzle; the clue and the other product that it uses."""
+    """A stop and its puzzle; the clue and the other product that it uses, where it uses any."""
 
     stop: Stop
     puzzle: Puzzle
     kind: Kind
     clue: str | None
+    partner: str | None
 
 
 def make_puzzles(
@@ -42,15 +43,17 @@ def make_puzzles(
     curve = [difficulty_of(step, len(stops), shape.difficulty) for step in range(1, len(stops) + 1)]
     weights = Weights(scene, kinds, curve)
     maker = _Maker(scene, kinds, scene.world.material(lang), shape.difficulty, weights)
+    taken = {stop.product.id for stop in stops if stop.product is not None}
     done: list[Asked] = []
     left: list[Stop] = []
     for stop in stops:
         step = len(done) + 1
-        asked = maker.make(stop, curve[step - 1], done)
+        asked = maker.make(stop, curve[step - 1], done, taken)
         if asked is None:
             left.append(stop)
         else:
             done.append(asked)
+            taken |= set() if asked.partner is None else {asked.partner}
     return done, left
 
 
@@ -69,21 +72,31 @@ class _Maker:
         self._hardest = hardest
         self._weights = weights
 
-    def make(self, stop: Stop, wanted: int, done: Sequence[Asked]) -> Asked | None:
+    def make(
+        self, stop: Stop, wanted: int, done: Sequence[Asked], taken: Collection[str]
+    ) -> Asked | None:
         """A puzzle of the difficulty wanted, else of the nearest below that some kind may have.
 
-        Where nothing that easy can be made or is allowed either, of the nearest above.
+        Where nothing that easy can be made or is allowed either, of the nearest above. `taken`:
+        products that no bundle may be completed with.
         """
         least = done[-1].puzzle.difficulty if done else 1
         wanted = max(wanted, least)
         harder = range(wanted + 1, self._hardest + 1)
         for difficulty in (*range(wanted, least - 1, -1), *harder):
-            asked = self._at(stop, difficulty, least, done)
+            asked = self._at(stop, difficulty, least, done, taken)
             if asked is not None:
                 return asked
         return None
 
-    def _at(self, stop: Stop, difficulty: int, least: int, done: Sequence[Asked]) -> Asked | None:
+    def _at(
+        self,
+        stop: Stop,
+        difficulty: int,
+        least: int,
+        done: Sequence[Asked],
+        taken: Collection[str],
+    ) -> Asked | None:
         """The first puzzle of that difficulty; of those that miss it, the first that will do."""
         step = len(done) + 1
         used = [one.kind for one in done]
@@ -95,7 +108,7 @@ class _Maker:
         ]
         second: Asked | None = None
         for kind in in_turn(self._scene, stop, may, used):
-            asked = self._one(kind, stop, difficulty)
+            asked = self._one(kind, stop, difficulty, taken)
             if asked is None:
                 continue
             if asked.puzzle.difficulty == difficulty:
@@ -112,9 +125,9 @@ class _Maker:
             return False
         return asked.kind.name in self._weights.at(step, difficulty)
 
-    def _one(self, kind: Kind, stop: Stop, difficulty: int) -> Asked | None:
+    def _one(self, kind: Kind, stop: Stop, difficulty: int, taken: Collection[str]) -> Asked | None:
         clues = self._clues(stop)
-        partner = partner_of(self._scene, stop) if kind.way is Way.BASKET else None
+        partner = partner_of(self._scene, stop, taken) if kind.way is Way.BASKET else None
         task = Task(
             target=stop.product,
             spot=stop.spot,
@@ -135,9 +148,10 @@ class _Maker:
         if not self._may_be_shown(made, task):
             self._refuse(kind, stop, "shows_what_may_not_be_used")
             return None
-        clue = made.shown.get("clue")
-        known = clue if isinstance(clue, str) and clue in self._material.clues else None
-        return Asked(stop, made, kind, known)
+        # What a kind shows of a clue is its text.
+        said = made.shown.get("clue")
+        clue = next((one.clue for one in clues if one.text == said), None)
+        return Asked(stop, made, kind, clue, None if partner is None else partner.id)
 
     def _fault(self, kind: Kind, puzzle: Puzzle) -> str | None:
         """What is wrong with a puzzle that was made; None where it may be given."""

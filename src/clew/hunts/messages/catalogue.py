@@ -8,13 +8,14 @@ the same form (`plugins.MESSAGES_GROUP`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fluent_compiler.bundle import FluentBundle
 from fluent_compiler.resource import FtlResource
+from fluent_compiler.types import FluentInt
 
 from clew.hunts.plugins import MESSAGES_GROUP, brought
 
@@ -50,7 +51,10 @@ def say(lang: str, key: str, **values: str | int) -> str:
     as it is. Raises `KeyError` for a key that is not there and `ValueError` for a value that the
     message needs and was not given: both are faults of the caller's code.
     """
-    message, faults = _bundle(lang).format(key, values)
+    told = {
+        name: value if isinstance(value, str) else _whole(value) for name, value in values.items()
+    }
+    message, faults = _bundle(lang).format(key, told)
     if faults:
         raise ValueError(f"{lang} {key}: {faults[0]}")
     return str(message)
@@ -81,3 +85,18 @@ def _bundle(lang: str) -> FluentBundle:
     if faults:
         raise ValueError(f"messages of {lang}: {faults[0]}")
     return bundle
+
+
+class _Whole(FluentInt):  # type: ignore[misc]  # its package has no types
+    """A whole number that is written once for each language: that is most of what it costs."""
+
+    def format(self, locale: Any) -> str:
+        return _written(int(self), locale)
+
+
+_whole = lru_cache(maxsize=4_096)(_Whole)
+
+
+@lru_cache(maxsize=4_096)
+def _written(number: int, locale: Any) -> str:
+    return str(FluentInt(number).format(locale))

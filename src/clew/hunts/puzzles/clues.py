@@ -8,10 +8,12 @@ from typing import Any
 from clew.hunts.material import Material
 from clew.hunts.model import ClueText, Spot
 from clew.hunts.plan import Plan, nearest_of
-from clew.hunts.puzzles.names import tells
+from clew.hunts.puzzles.names import tells, tells_any
 from clew.text import key_form
 
 _ECHO = 3
+_LEAST_WORDS = 3
+"""Of a clue that is shown: what is shorter is mostly one more name of the place (`Gate 1`)."""
 
 
 def hidden_clues(clues: Sequence[ClueText], spot: Spot, material: Material) -> list[ClueText]:
@@ -23,8 +25,9 @@ def _hides(clue: ClueText, spot: Spot, material: Material) -> bool:
     return (
         clue.zone == spot.zone
         and clue.lang.partition("-")[0] == material.lang
-        and not tells(clue.text, spot.name)
-        and not tells(spot.name, clue.text)
+        and len(key_form(clue.text).split()) >= _LEAST_WORDS
+        and not tells_any(clue.text, spot.names)
+        and not any(tells(name, clue.text) for name in spot.names)
         and list(material.plan.zones_of[key_form(clue.text)]) == [spot.zone]
     )
 
@@ -33,7 +36,7 @@ def near_place(spot: Spot, plan: Plan) -> Spot | None:
     """The nearest other place of the level; None where it would tell the name."""
     others = [one for one in plan.on_level.get(spot.level, ()) if one.zone != spot.zone]
     found = nearest_of(spot, others)[0] if others else None
-    if found is None or tells(plan.called[found.zone], spot.name):
+    if found is None or tells_any(plan.called[found.zone], spot.names):
         return None
     return found
 
@@ -41,7 +44,7 @@ def near_place(spot: Spot, plan: Plan) -> Spot | None:
 def names_a_place(text: str, plan: Plan) -> bool:
     """Whether a clue speaks of a place by what it is called."""
     words = key_form(text)
-    return any(key in words and tells(words, key) for key in plan.call_keys)
+    return any(key in words and tells(words, key) for key in plan.call_keys.values())
 
 
 def echoes(shown: Mapping[str, Any], said: str) -> bool:

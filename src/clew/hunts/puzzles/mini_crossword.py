@@ -22,6 +22,8 @@ from clew.hunts.puzzles.word_target import Target, no_word, targets, tells, unle
 from clew.shop.model import Product
 
 SHORTEST, LONGEST = 3, 7
+BLOCKS_TRIED = 3
+"""How many blocks of a shelf the rows are taken from."""
 
 
 class _Draft(NamedTuple):
@@ -34,7 +36,7 @@ class _Draft(NamedTuple):
 
 
 class _Crossing(NamedTuple):
-    """A row, and the place in its word, from 0, of the letter that stands in the column."""
+    """A row, and the place in its word, from 0, of the letter that is taken."""
 
     row: Row
     at: int
@@ -80,10 +82,10 @@ class MiniCrossword:
         material: Material,
     ) -> Sequence[str]:
         """The words of the lexicon that the answers of the rows can spell."""
-        answers = material.definitions.on(shown["shelf"]).answers
+        shelf = material.definitions.on(shown["shelf"])
         letters = []
         for row in shown["rows"]:
-            words = answers.get((row["asked"], row["name"]), frozenset())
+            words = set(shelf.answers(row["asked"], row["name"]))
             letters.append(
                 sorted(
                     {
@@ -98,16 +100,38 @@ class MiniCrossword:
 
 
 def _crossings(product: Product, word: str, shelf: Shelf, chance: Chance) -> Sequence[_Crossing]:
-    """A row for each letter, no two of one product or word; empty where a letter has none."""
+    """A row for each letter, no two of one product or word; empty where a letter has none.
+
+    Of a long shelf only as many blocks are looked at as are needed, up to `BLOCKS_TRIED`.
+    """
+    if not shelf.blocks:
+        return ()
+    first = chance.below(shelf.blocks, "block", word)
+    rows: list[Row] = []
+    for at in range(min(BLOCKS_TRIED, shelf.blocks)):
+        rows += shelf.rows((first + at) % shelf.blocks)
+        taken = _crossed(product, word, rows, shelf, chance)
+        if taken:
+            return taken
+    return ()
+
+
+def _crossed(
+    product: Product, word: str, rows: Sequence[Row], shelf: Shelf, chance: Chance
+) -> Sequence[_Crossing]:
     used = {product.id, word}
     taken = []
     for place, letter in enumerate(word):
-        rows = shelf.by_letter.get(letter, ())
-        first = chance.below(len(rows), "row", word, place) if rows else 0
-        for row, at in (*rows[first:], *rows[:first]):
-            if used.isdisjoint((row.product, row.word)) and not tells(row.name, word):
+        turn = chance.below(len(rows), "row", word, place) if rows else 0
+        for row in (*rows[turn:], *rows[:turn]):
+            if (
+                letter in row.word
+                and used.isdisjoint((row.product, row.word))
+                and not tells(row.name, word)
+                and all(one == row.word for one in shelf.answers(row.asked, row.name))
+            ):
                 used.update((row.product, row.word))
-                taken.append(_Crossing(row, at))
+                taken.append(_Crossing(row, row.word.index(letter)))
                 break
         else:
             return ()

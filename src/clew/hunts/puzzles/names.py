@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from clew.hunts.messages import say
 from clew.text import key_form
 
@@ -9,6 +11,11 @@ from clew.text import key_form
 def tells(text: str, name: str) -> bool:
     """Whether a text holds a name, as words."""
     return f" {key_form(name)} " in f" {key_form(text)} "
+
+
+def tells_any(text: str, names: Iterable[str]) -> bool:
+    """Whether a text holds any of the names, as words."""
+    return any(tells(text, name) for name in names)
 
 
 def size_hint(name: str, lang: str) -> str:

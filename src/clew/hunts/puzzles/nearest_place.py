@@ -59,7 +59,7 @@ class NearestPlace:
 
     def make(self, task: Task, material: Material) -> Puzzle | Unfit:
         """The target as the nearest to a place of chance on its level."""
-        spot, plan = task.spot, material.plan
+        spot, plan = material.spot(task.spot), material.plan
         if spot is None or spot.zone not in plan.called:
             return Unfit("no_name", "nothing there has a name of its own")
         level = plan.on_level[spot.level]

@@ -75,7 +75,7 @@ class PlaceHop:
 
     def make(self, task: Task, material: Material) -> Puzzle | Unfit:
         """A walk that ends at the task's place."""
-        spot, plan = task.spot, material.plan
+        spot, plan = material.spot(task.spot), material.plan
         if spot is None or spot.zone not in plan.called:
             return Unfit("no_name", "nothing there has a name of its own")
         for difficulty in sorted(_SHAPES, key=lambda one: (abs(one - task.difficulty), one)):

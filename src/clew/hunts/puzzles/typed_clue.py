@@ -29,7 +29,7 @@ from clew.text import key_form
 
 _NEAR_TOLD, _LEVEL_TOLD, _NOTHING_TOLD = 2, 3, 4
 """The hardest difficulty at which so much is told: see the table above."""
-_SHORT = 3
+_SHORT = 4
 """Words of a clue that hardly hides anything: `The bakery`."""
 
 
@@ -45,7 +45,7 @@ class TypedClue:
 
     def make(self, task: Task, material: Material) -> Puzzle | Unfit:
         """One of the task's clues, and as much beside it as the difficulty wants."""
-        spot, plan = task.spot, material.plan
+        spot, plan = material.spot(task.spot), material.plan
         if spot is None or not spot.name:
             return Unfit("no_name", "nothing has a name there")
         if not plan.can_be_typed(spot.zone):

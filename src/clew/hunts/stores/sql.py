@@ -19,7 +19,7 @@ from clew.hunts.parts import buckets_of
 from clew.hunts.ports import Played
 from clew.hunts.refusals import over, unknown
 from clew.hunts.saved import Saved, State
-from clew.hunts.snapshot import Snapshot
+from clew.hunts.snapshot import Names, Snapshot
 from clew.record.engine import Record
 from clew.record.schema import hunt as hunts
 from clew.record.schema import hunt_part as parts
@@ -56,7 +56,7 @@ class SqlHunts:
             row = same.first()
             if row is not None:
                 return _saved(row)
-            await _keep(connection, pieces)
+            await _keep(connection, saved.snapshot.names, pieces)
             await connection.execute(insert(hunts).values(**_values(saved)))
             zones = sorted({step.zone for step in hunt.steps if step.zone is not None})
             if zones:
@@ -202,20 +202,28 @@ async def _expire(
         await connection.execute(delete(stops).where(stops.c.hunt.in_(ids)))
 
 
-async def _keep(connection: AsyncConnection, pieces: Mapping[str, bytes]) -> None:
+async def _keep(connection: AsyncConnection, names: Names, pieces: Mapping[str, bytes]) -> None:
     """Adds the pieces that are not there yet."""
-    digests = sorted(pieces)
+    # Buckets come and go with a list that names them, so a list that is there has all of its own.
+    named = _digests(names)
+    missing = sorted(set(named) - await _there(connection, named))
+    if names.goods in missing:
+        missing = sorted(pieces.keys() - await _there(connection, sorted(pieces)))
+    for start in range(0, len(missing), _AT_ONCE):
+        new = [
+            {"digest": digest, "content": zlib.compress(pieces[digest])}
+            for digest in missing[start : start + _AT_ONCE]
+        ]
+        await connection.execute(insert(parts), new)
+
+
+async def _there(connection: AsyncConnection, digests: Sequence[str]) -> set[str]:
+    found: set[str] = set()
     for start in range(0, len(digests), _AT_ONCE):
         some = digests[start : start + _AT_ONCE]
         rows = await connection.execute(select(parts.c.digest).where(parts.c.digest.in_(some)))
-        known = {digest for (digest,) in rows}
-        new = [
-            {"digest": digest, "content": zlib.compress(pieces[digest])}
-            for digest in some
-            if digest not in known
-        ]
-        if new:
-            await connection.execute(insert(parts), new)
+        found |= {digest for (digest,) in rows}
+    return found
 
 
 async def _pieces(connection: AsyncConnection, digests: Sequence[str]) -> Mapping[str, bytes]:
@@ -235,9 +243,7 @@ def _as_of(saved: Saved, now: int) -> Saved:
 
 
 def _values(saved: Saved) -> dict[str, Any]:
-    hunt, names = saved.hunt, saved.snapshot.names
-    # The catalogue's list comes first: it alone names further pieces.
-    digests = (names.goods, names.book, names.offers, names.ground, names.allocation)
+    hunt = saved.hunt
     return {
         "id": hunt.id,
         "player": hunt.player,
@@ -247,11 +253,17 @@ def _values(saved: Saved) -> dict[str, Any]:
         "hold": saved.hold,
         "content": _JSON.encode(hunt).decode(),
         "snapshot": zlib.compress(_JSON.encode(saved.snapshot)),
-        "parts": " ".join(digest for digest in digests if digest is not None),
+        "parts": " ".join(_digests(saved.snapshot.names)),
         "opened": saved.opened,
         "until": saved.until,
         "closed": saved.closed,
     }
+
+
+def _digests(names: Names) -> Sequence[str]:
+    """The names of its parts; the catalogue's list comes first: it alone names further pieces."""
+    night = () if names.allocation is None else (names.allocation,)
+    return (names.goods, names.book, names.offers, names.ground, *night)
 
 
 def _saved(row: Row[Any]) -> Saved:
