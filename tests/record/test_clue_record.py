@@ -13,7 +13,8 @@ from clew.clues.ports import ClueRecord
 from clew.clues.stores.sql import SqlClues
 from clew.errors import Code, PartUnavailable
 from clew.record.engine import Record, sqlite_url
-from clew.record.schema import REVISION, metadata
+from clew.record.metadata import metadata
+from clew.record.schema import REVISION
 from clew.testing.clue_record import SPRING, ClueRecordBattery, begun, clue, created, live, lived
 
 

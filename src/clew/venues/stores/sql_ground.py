@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from clew.record import schema
+from clew.record import ground_tables as schema
 from clew.record.engine import Record
 from clew.venues.model import Closure, GroundRules, RuleStep, ZoneRule
 
