@@ -13,8 +13,8 @@ from clew.clues.ports import ClueRecord
 from clew.clues.stores.sql import SqlClues
 from clew.errors import Code, PartUnavailable
 from clew.record.engine import Record, sqlite_url
-from clew.record.ground_tables import closure, ground, zone_rule, zone_rule_step
-from clew.record.schema import REVISION, metadata
+from clew.record.metadata import metadata
+from clew.record.schema import REVISION
 from clew.testing.clue_record import SPRING, ClueRecordBattery, begun, clue, created, live, lived
 
 

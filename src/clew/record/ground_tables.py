@@ -1,10 +1,10 @@
-"""The record's tables of what may be walked on when: rules of zones, closures."""
+"""The record's tables of what is open; a part of the schema."""
 
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Integer, String, Table, Text
 
-from clew.record.schema import metadata
+from clew.record.metadata import metadata
 
 # Where the clocks of a venue's walls stand, and whose holidays it keeps.
 ground = Table(

@@ -1,7 +1,4 @@
-"""The record's tables, but for those of `ground_tables`.
-
-A change to either comes with a migration and a new `REVISION`.
-"""
+"""The record's tables. A change here comes with a migration and a new `REVISION`."""
 
 from __future__ import annotations
 
@@ -13,26 +10,20 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
-    text,
 )
+
+from clew.record.ground_tables import closure, ground, zone_rule, zone_rule_step
+from clew.record.hunt_tables import hunt, hunt_part, hunt_stop
+from clew.record.metadata import metadata
 
 REVISION = "0009"
 """The migration that makes the schema below."""
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+ELSEWHERE = (closure, ground, zone_rule, zone_rule_step, hunt, hunt_part, hunt_stop)
+"""Tables that stand in files of their own, and come with these."""
 
 
 def _venue_key() -> Column[str]:
@@ -325,55 +316,4 @@ promotion_ledger = Table(
     Column("at", BigInteger, nullable=False),
     Column("who", String(64), nullable=False, server_default=""),
     Column("why", String(500), nullable=False, server_default=""),
-)
-
-# Hunts that were given out. What a hunt says and what it was made of is never changed.
-hunt = Table(
-    "hunt",
-    metadata,
-    Column("id", String(64), primary_key=True),
-    Column("player", String(128), nullable=False),
-    Column("campaign", String(64), nullable=False),
-    Column("venue", String(64), nullable=False),
-    Column("state", String(8), nullable=False),
-    Column("hold", String(128), nullable=False),
-    Column("content", Text, nullable=False),
-    # The snapshot without its shared parts, packed.
-    Column("snapshot", LargeBinary, nullable=False),
-    # Names of the shared parts, blanks between them.
-    Column("parts", Text, nullable=False),
-    Column("opened", BigInteger, nullable=False),
-    Column("until", BigInteger, nullable=False),
-    Column("closed", BigInteger),
-    CheckConstraint("state in ('open', 'solved', 'given_up', 'expired')", name="state"),
-    Index(None, "player", "opened"),
-    Index(None, "campaign", "state", "id"),
-    # One open hunt a player and campaign, whoever asks at once.
-    Index(
-        "ux_hunt_open",
-        "player",
-        "campaign",
-        unique=True,
-        sqlite_where=text("state = 'open'"),
-        postgresql_where=text("state = 'open'"),
-    ),
-)
-
-# Where open hunts lead; rows go when their hunt ends.
-hunt_stop = Table(
-    "hunt_stop",
-    metadata,
-    Column("venue", String(64), primary_key=True),
-    Column("zone", String, primary_key=True),
-    Column("hunt", String(64), ForeignKey("hunt.id"), primary_key=True),
-    Column("until", BigInteger, nullable=False),
-    sqlite_with_rowid=False,
-)
-
-# What hunts were made of and share: by the digest of the bytes, packed.
-hunt_part = Table(
-    "hunt_part",
-    metadata,
-    Column("digest", String(64), primary_key=True),
-    Column("content", LargeBinary, nullable=False),
 )

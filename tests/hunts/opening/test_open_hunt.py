@@ -219,7 +219,7 @@ async def test_a_damaged_part_is_told(desk: Desk, record: Path, ground: Any) -> 
     """A part that is gone makes the replay unavailable, never another hunt."""
     from sqlalchemy import delete  # noqa: PLC0415 - to do the damage
 
-    from clew.record.schema import hunt_part  # noqa: PLC0415 - the same
+    from clew.record.hunt_tables import hunt_part  # noqa: PLC0415 - the same
 
     saved = (await desk.open.of(desk.asking())).saved
     async with desk.record.write() as connection:
@@ -249,7 +249,7 @@ async def test_parts_are_kept_once(desk: Desk) -> None:
     """A second player's hunt of the same versions adds no part, and sweeping drops none in use."""
     from sqlalchemy import func, select  # noqa: PLC0415 - to count rows
 
-    from clew.record.schema import hunt_part  # noqa: PLC0415 - the same
+    from clew.record.hunt_tables import hunt_part  # noqa: PLC0415 - the same
 
     async def count() -> int:
         async with desk.record.read() as connection:
@@ -280,7 +280,7 @@ async def test_a_sweep_drops_what_nobody_needs(desk: Desk) -> None:
     """Parts without a hunt go; hunts that have ended are marked, and keep their parts."""
     from sqlalchemy import insert  # noqa: PLC0415 - to leave something behind
 
-    from clew.record.schema import hunt_part  # noqa: PLC0415 - the same
+    from clew.record.hunt_tables import hunt_part  # noqa: PLC0415 - the same
 
     saved = (await desk.open.of(desk.asking())).saved
     async with desk.record.write() as connection:

@@ -32,9 +32,9 @@ from clew.hunts.refusals import over, unknown
 from clew.hunts.saved import Saved, State
 from clew.hunts.snapshot import Names, Snapshot
 from clew.record.engine import Record
-from clew.record.schema import hunt as hunts
-from clew.record.schema import hunt_part as parts
-from clew.record.schema import hunt_stop as stops
+from clew.record.hunt_tables import hunt as hunts
+from clew.record.hunt_tables import hunt_part as parts
+from clew.record.hunt_tables import hunt_stop as stops
 
 _AT_ONCE = 500
 _WEEK_S = 7 * 86_400
