@@ -17,6 +17,7 @@ from clew.clues.attempt import Attempt
 from clew.http.documented import KEY, refusals
 from clew.http.entry import hunters, writers
 from clew.http.hunt_lines import HuntEntry, ToldHunt, entry, told
+from clew.http.hunt_start import hunting
 from clew.http.idempotency import ONCE, Sending
 from clew.http.parts import Parts
 from clew.http.problems import DoorCode, Refused
@@ -94,7 +95,7 @@ async def open_hunt(parts: Parts, data: WantedHunt, sending: Sending) -> Respons
     """
 
     async def work(_attempt: Attempt | None) -> _Answered:
-        house = parts.house
+        house = await hunting(parts)
         opened = await house.open_hunts.of(_asking(data, int(house.clock.now().timestamp())))
         ms = None if opened.composed is None else composed_ms(opened.composed)
         return _Answered(told(opened.saved, compose_ms=ms), opened.new)
@@ -119,8 +120,9 @@ async def hunts(
     """The first `limit` hunts whose ids come after `after`, of a campaign and in a state."""
     if campaign is not None:
         check_slug(campaign, what="campaign")
-    now = int(parts.house.clock.now().timestamp())
-    found = await parts.house.hunt_store.hunts(
+    house = await hunting(parts)
+    now = int(house.clock.now().timestamp())
+    found = await house.hunt_store.hunts(
         campaign=campaign, state=in_state, after=after, limit=limit + 1, now=now
     )
     page = [entry(one) for one in found[:limit]]
@@ -141,7 +143,8 @@ async def hunt(
         raise Refused(
             DoorCode.KEY_REFUSED, "this key does not open answers", remedy="use an admin key"
         )
-    return told(await parts.house.open_hunts.show(hunt), with_answers=with_answers)
+    saved = await (await hunting(parts)).open_hunts.show(hunt)
+    return told(saved, with_answers=with_answers)
 
 
 @get(
@@ -155,7 +158,7 @@ async def explanation(parts: Parts, hunt: str) -> Explanation:
 
     Found by composing the hunt again from its snapshot.
     """
-    return await parts.house.hunt_explanations.of(hunt)
+    return await (await hunting(parts)).hunt_explanations.of(hunt)
 
 
 @post(
@@ -170,7 +173,7 @@ async def give_up(parts: Parts, hunt: str, sending: Sending) -> ToldHunt:
     """What was held of its reward's budget is given back; twice is once."""
 
     async def work(_attempt: Attempt | None) -> ToldHunt:
-        return told(await parts.house.open_hunts.give_up(hunt))
+        return told(await (await hunting(parts)).open_hunts.give_up(hunt))
 
     return await sending.once(ToldHunt, work)
 

@@ -12,10 +12,10 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
+from clew.hunts.key_of import key_of
 from clew.hunts.word_list import function_words, left_out
 from clew.hunts.words import SHORTEST
 from clew.shop.model import Product
-from clew.text import key_form
 
 LONGEST_ROW = 11
 BLOCK = 40
@@ -97,7 +97,7 @@ class Shelf:
         for one in names:
             between = slice(len(before), len(one) - len(after))
             if one.endswith(after) and _WORD.fullmatch(one[between]):
-                word = key_form(one[between])
+                word = key_of(one[between])
                 if _may_be_missing(word, before + GAP + after, self._lang):
                     yield word
 
@@ -166,7 +166,7 @@ def _rows_of(product: Product, lang: str) -> Iterator[Row]:
         return
     yield from _told_of(product, name, lang)
     for token in _WORD.finditer(name):
-        word = key_form(token[0])
+        word = key_of(token[0])
         gapped = name[: token.start()] + GAP + name[token.end() :]
         if _may_be_missing(word, gapped, lang):
             yield Row(Asked.GAP, gapped, word, product.id)
@@ -175,14 +175,18 @@ def _rows_of(product: Product, lang: str) -> Iterator[Row]:
 def _told_of(product: Product, name: str, lang: str) -> Iterator[Row]:
     """Its type and its brand, where they are single words that its name does not hold."""
     for asked in (Asked.TYPE, Asked.BRAND):
-        word = key_form(product.text(asked, lang))
-        if _may_stand(word, lang) and word not in key_form(name):
+        word = key_of(product.text(asked, lang))
+        if _may_stand(word, lang) and word not in key_of(name):
             yield Row(asked, name, word, product.id)
 
 
 def _may_be_missing(word: str, gapped: str, lang: str) -> bool:
+    """Whether the rest of the name helps without telling: nobody finds what is missing in `L'…`."""
     return (
-        _may_stand(word, lang) and word not in function_words(lang) and word not in key_form(gapped)
+        _may_stand(word, lang)
+        and word not in function_words(lang)
+        and word not in key_of(gapped)
+        and any(len(token) >= SHORTEST for token in _WORD.findall(gapped))
     )
 
 

@@ -26,6 +26,13 @@ class Lexicon:
         self.own = Words(word for word in shop if word not in common)
         self._sets: dict[int, frozenset[str]] = {}
 
+    def prepare(self) -> None:
+        """Makes the indexes now; those of the common words are made once a process."""
+        for words in (self.common, self.own):
+            words.prepare()
+        for length in range(SHORTEST, LONGEST + 1):
+            self.set_of_length(length)
+
     def __len__(self) -> int:
         return len(self.common) + len(self.own)
 

@@ -38,6 +38,10 @@ class Words(Sequence[str]):
     def __init__(self, words: Iterable[str]) -> None:
         self._words = tuple(sorted(set(words)))
 
+    def prepare(self) -> None:
+        """Makes the indexes by letters, by consonants and by length now."""
+        _ = (self._known, self.by_letters, self.by_skeleton, self.by_length)
+
     def __len__(self) -> int:
         return len(self._words)
 

@@ -76,7 +76,7 @@ class Anagram:
             )
         mixed = task.chance.shuffled(drafts, "anagram")
         draft = min(mixed, key=lambda one: abs(one.difficulty - task.difficulty))
-        letters = _shaken(draft.target.word, lang, task.chance)
+        letters = _shaken(draft.target.word, material, task.chance)
         if not letters:
             return Unfit("not_shaken", "its letters come out as they were")
         return unless_told(
@@ -120,10 +120,10 @@ def _made_of(letters: str, first: str, material: Material) -> list[str]:
     return [word for word in found if word.startswith(first)]
 
 
-def _shaken(word: str, lang: str, chance: Chance) -> str:
-    """The letters in another order, which is no coarse word either; empty where none was found."""
+def _shaken(word: str, material: Material, chance: Chance) -> str:
+    """The letters in an order that is no word, nor a coarse one; empty where none was found."""
     for shake in range(SHAKES):
         letters = "".join(chance.shuffled(word, "shake", shake))
-        if letters != word and letters not in left_out(lang):
+        if letters not in material.lexicon and letters not in left_out(material.lang):
             return letters
     return ""

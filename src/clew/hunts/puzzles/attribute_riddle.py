@@ -1,7 +1,7 @@
 """Attribute riddle: which product is it of which these things are true?
 
 Typed where the facts fit one product of its shelves alone; else, and at the two easiest
-difficulties, one of several is chosen. Words of the product's name are never told.
+difficulties, one of several is chosen. No fact but the type has a word of a name that is typed.
 
 | difficulty | answer | facts |
 |---|---|---|
@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from clew.hunts.key_of import key_of
 from clew.hunts.material import Material
 from clew.hunts.messages import LANGS, say
 from clew.hunts.model import About, Option, Puzzle, Unfit, Way
@@ -27,7 +28,6 @@ from clew.hunts.puzzles.names import initial_hint, pattern_hint, size_hint
 from clew.hunts.puzzles.options import LETTERS, lettered
 from clew.hunts.shelves import Shelves
 from clew.shop.model import Product
-from clew.text import key_form
 
 MOST_FACTS = 6
 """More would be a list to tick off."""
@@ -79,7 +79,7 @@ class AttributeRiddle:
         facts = [Fact(**one) for one in shown["facts"]]
         if not options:
             found = fitting_on(shown["shelf"], facts, shelves)
-            return [key_form(one.text("name", material.lang)) for one in found]
+            return [key_of(one.text("name", material.lang)) for one in found]
         shown_products = [material.products[one["id"]] for one in shown["products"]]
         fit = {one.id for one in fitting(shown_products, facts, shelves)}
         return [
@@ -90,7 +90,7 @@ class AttributeRiddle:
         shelves, lang = material.shelves, material.lang
         name = target.text("name", lang)
         accepted = _own_names(target, shelves)
-        if key_form(name) not in accepted or len(key_form(name)) < _SHORTEST_NAME:
+        if key_of(name) not in accepted or len(key_of(name)) < _SHORTEST_NAME:
             return None
         spare, type_ = _TYPED[difficulty]
         told = describe(target, shelves, most=MOST_FACTS, spare=spare, type_=type_)
@@ -160,17 +160,17 @@ def _facts_and_others(
         told = told[:MOST_FACTS]
     facts = [fact(target, name, shelves) for name in told]
     true_of = {one.id for one in fitting(away, facts, shelves)} | {target.id}
-    others: dict[str, Product] = {key_form(target.text("name", shelves.lang)): target}
+    others: dict[str, Product] = {key_of(target.text("name", shelves.lang)): target}
     for one in away:
         if one.id not in true_of and len(others) < _OPTIONS[difficulty]:
-            others.setdefault(key_form(one.text("name", shelves.lang)), one)
+            others.setdefault(key_of(one.text("name", shelves.lang)), one)
     return facts, list(others.values())[1:]
 
 
 def _own_names(product: Product, shelves: Shelves) -> tuple[str, ...]:
     """The key forms of its names that are no other product's: first in the player's language."""
     names = [product.text("name", lang) for lang in (shelves.lang, *LANGS)]
-    keys = dict.fromkeys(key_form(name) for name in (*names, product.name))
+    keys = dict.fromkeys(key_of(name) for name in (*names, product.name))
     return tuple(key for key in keys if len(shelves.named[key]) == 1)
 
 

@@ -20,6 +20,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from clew.hunts.chance import Chance
+from clew.hunts.key_of import key_of
 from clew.hunts.material import Material
 from clew.hunts.messages import say
 from clew.hunts.model import About, Option, Puzzle, Unfit, Way
@@ -27,7 +28,6 @@ from clew.hunts.puzzles.kind import Task
 from clew.hunts.puzzles.options import lettered
 from clew.hunts.shelves import Shelves, from_somewhere
 from clew.shop.model import Product
-from clew.text import key_form
 
 _CLEARLY_MORE = 2
 """Letters: less of a difference is miscounted."""
@@ -146,7 +146,7 @@ class _Walk:
         lang = self._shelves.lang
         department, shelf = self._shelves.hall(target)
         *departments, shelves, products = self._shape.doors
-        used = {key_form(target.text("name", lang))}
+        used = {key_of(target.text("name", lang))}
         halls = [department]
         if departments:
             halls = self._chosen(list(self._shelves.halls), department, departments[0], "hall")
@@ -182,7 +182,7 @@ class _Walk:
         chosen = [target] if self._shelves.hall(target) == (hall, shelf) else []
         products = self._shelves.halls[hall][shelf]
         for one in islice(from_somewhere(products, self._chance, hall, shelf), _MOST_READ):
-            key = key_form(one.text("name", lang))
+            key = key_of(one.text("name", lang))
             if len(chosen) < count and key not in used:
                 used.add(key)
                 chosen.append(one)
@@ -227,7 +227,7 @@ def _in_alphabet(fork: Tree, *, last: bool) -> Sequence[Mapping[str, Any]]:
         return fork
     pick = max if last else min
     # People differ over blanks and hyphens: only a door that is meant either way will do.
-    spaced = [key_form(name) for name in names]
+    spaced = [key_of(name) for name in names]
     joined = [name.replace(" ", "") for name in spaced]
     ends = pick(spaced), pick(joined)
     return [

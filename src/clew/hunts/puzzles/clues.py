@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from clew.hunts.key_of import key_of
 from clew.hunts.material import Material
 from clew.hunts.model import ClueText, Spot
 from clew.hunts.plan import Plan, nearest_of
 from clew.hunts.puzzles.names import tells, tells_any
-from clew.text import key_form
 
 _ECHO = 3
 _LEAST_WORDS = 3
@@ -25,10 +25,10 @@ def _hides(clue: ClueText, spot: Spot, material: Material) -> bool:
     return (
         clue.zone == spot.zone
         and clue.lang.partition("-")[0] == material.lang
-        and len(key_form(clue.text).split()) >= _LEAST_WORDS
+        and len(key_of(clue.text).split()) >= _LEAST_WORDS
         and not tells_any(clue.text, spot.names)
         and not any(tells(name, clue.text) for name in spot.names)
-        and list(material.plan.zones_of[key_form(clue.text)]) == [spot.zone]
+        and list(material.plan.zones_of[key_of(clue.text)]) == [spot.zone]
     )
 
 
@@ -43,7 +43,7 @@ def near_place(spot: Spot, plan: Plan) -> Spot | None:
 
 def names_a_place(text: str, plan: Plan) -> bool:
     """Whether a clue speaks of a place by what it is called."""
-    words = key_form(text)
+    words = key_of(text)
     return any(key in words and tells(words, key) for key in plan.call_keys.values())
 
 
@@ -53,7 +53,7 @@ def echoes(shown: Mapping[str, Any], said: str) -> bool:
     That is: a piece of it, all of it and more, or at least `_ECHO` of its words that are most of
     what was typed, since the resolver forgives slips in the others.
     """
-    clue, typed = key_form(shown.get("clue", "")), key_form(said)
+    clue, typed = key_of(shown.get("clue", "")), key_of(said)
     if not clue or not typed:
         return False
     words = typed.split()

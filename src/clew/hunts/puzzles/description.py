@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from clew.hunts.key_of import key_of
 from clew.hunts.puzzles.facts import MEASURED, Fact, fact, tellable
 from clew.hunts.shelves import Shelves
 from clew.shop.model import Product
-from clew.text import key_form
 
 
 class Description(NamedTuple):
@@ -73,7 +73,7 @@ def fitting(
     products: Sequence[Product], facts: Sequence[Fact], shelves: Shelves
 ) -> Sequence[Product]:
     """Those of some products that every fact is true of."""
-    wanted = [(one.attribute, key_form(one.value)) for one in facts]
+    wanted = [(one.attribute, key_of(one.value)) for one in facts]
     return [
         one
         for one in products
@@ -83,7 +83,7 @@ def fitting(
 
 def fitting_on(shelf: str, facts: Sequence[Fact], shelves: Shelves) -> Sequence[Product]:
     """The products of a shelf that every fact is true of."""
-    wanted = [(one.attribute, key_form(one.value)) for one in facts]
+    wanted = [(one.attribute, key_of(one.value)) for one in facts]
     return shelves.standing(shelf, shelves.sharing(shelf, wanted))
 
 
@@ -97,4 +97,4 @@ def _sharpest(masks: Mapping[str, int], left: int) -> str | None:
 
 
 def _words(text: str) -> set[str]:
-    return {word for word in key_form(text).split() if len(word) > 2}  # noqa: PLR2004 - articles
+    return {word for word in key_of(text).split() if len(word) > 2}  # noqa: PLR2004 - articles

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from clew.hunts.key_of import key_of
 from clew.hunts.messages import say
-from clew.text import key_form
 
 
 def tells(text: str, name: str) -> bool:
     """Whether a text holds a name, as words."""
-    return f" {key_form(name)} " in f" {key_form(text)} "
+    return f" {key_of(name)} " in f" {key_of(text)} "
 
 
 def tells_any(text: str, names: Iterable[str]) -> bool:
@@ -21,12 +21,12 @@ def tells_any(text: str, names: Iterable[str]) -> bool:
 def size_hint(name: str, lang: str) -> str:
     """How many words and letters a name has."""
     letters = sum(map(str.isalnum, name))
-    return say(lang, "name-size", count=len(key_form(name).split()), letters=letters)
+    return say(lang, "name-size", count=len(key_of(name).split()), letters=letters)
 
 
 def initial_hint(name: str, lang: str) -> str:
     """What a name begins with."""
-    return say(lang, "name-initial", letter=key_form(name)[0].upper())
+    return say(lang, "name-initial", letter=key_of(name)[0].upper())
 
 
 def pattern_hint(name: str, lang: str) -> str:

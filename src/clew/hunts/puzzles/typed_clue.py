@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from clew.hunts.key_of import key_of
 from clew.hunts.material import Material
 from clew.hunts.messages import say
 from clew.hunts.model import About, ClueText, Option, Puzzle, Spot, Unfit, Way
@@ -25,7 +26,6 @@ from clew.hunts.plan import Plan
 from clew.hunts.puzzles.clues import hidden_clues, names_a_place, near_place
 from clew.hunts.puzzles.kind import Task
 from clew.hunts.puzzles.names import initial_hint, pattern_hint, size_hint
-from clew.text import key_form
 
 _NEAR_TOLD, _LEVEL_TOLD, _NOTHING_TOLD = 2, 3, 4
 """The hardest difficulty at which so much is told: see the table above."""
@@ -71,7 +71,7 @@ class TypedClue:
         material: Material,
     ) -> Sequence[str]:
         """The zones that clues of this text lead to."""
-        return material.plan.zones_of.get(key_form(shown["clue"]), ())
+        return material.plan.zones_of.get(key_of(shown["clue"]), ())
 
     def _puzzle(
         self,
@@ -117,5 +117,5 @@ class TypedClue:
 def _chosen(clues: Sequence[ClueText], task: Task) -> ClueText:
     """A short clue where it should be easy, a long one where not, as far as there is a choice."""
     easy = task.difficulty == 1
-    fitting = [one for one in clues if (len(key_form(one.text).split()) <= _SHORT) == easy]
+    fitting = [one for one in clues if (len(key_of(one.text).split()) <= _SHORT) == easy]
     return task.chance.one_of(fitting or clues, "typed_clue")

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from clew.hunts.key_of import key_of
 from clew.hunts.messages import say
 from clew.hunts.model import Puzzle, Unfit
 from clew.hunts.word_list import function_words, left_out
 from clew.shop.model import Product
-from clew.text import key_form
 
 Letter = Literal["first", "last"]
 
@@ -39,7 +39,7 @@ def targets(product: Product, lang: str, *, shortest: int, longest: int) -> Sequ
     for field in ("name", "type"):
         found: dict[str, Target] = {}
         for token in _TOKENS(product.text(field, lang)):
-            word = key_form(token)
+            word = key_of(token)
             fits = shortest <= len(word) <= longest and word.isascii() and word.isalpha()
             if fits and word not in unwanted:
                 found.setdefault(word, Target(word, token.lower()))
@@ -61,7 +61,7 @@ def shelf_of(product: Product, lang: str) -> str:
 
 def tells(text: str, word: str) -> bool:
     """Whether a text that a player is shown holds the word, in any spelling and within others."""
-    return word in key_form(text)
+    return word in key_of(text)
 
 
 def letters_shown(word: str) -> str:
