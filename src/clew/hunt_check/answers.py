@@ -101,9 +101,9 @@ def _secrets(step: Step, lexicon: Lexicon) -> Sequence[str]:
     if step.way == "text":
         return [one for one in step.accepted if one]
     if step.way in {"place", "scan"}:
-        name = lexicon.spots.get(step.answer, {}).get("name", "")
-        places = [key_form(step.answer)]
-        return [*places, key_form(name)] if name and step.kind in NAMES_STAY_SECRET else places
+        names = lexicon.spots.get(step.answer, {}).get("names", ())
+        secret = names if step.kind in NAMES_STAY_SECRET else ()
+        return [key_form(one) for one in (step.answer, *secret)]
     if step.way == "order":
         return [key_form(step.answer)]
     return []

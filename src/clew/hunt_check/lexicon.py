@@ -33,7 +33,8 @@ class Lexicon:
         lang: `en` or `fr`.
         common: words that count whatever the shop sells.
         products: by id, as the catalogue has them, whatever their stock.
-        spots: the venue's named places, by zone.
+        spots: the venue's named places, by zone, with `name` and `level_label` in the language,
+            and `names`, all that they are called in any.
         clues: the campaign's clues, by id.
     """
 
@@ -49,7 +50,7 @@ class Lexicon:
         self.lang = lang
         self.common = common
         self.products = products
-        self.spots = spots
+        self.spots = {zone: spoken_in(one, lang) for zone, one in spots.items()}
         self.clues = clues
         self.graph = graph
 
@@ -89,6 +90,19 @@ class Lexicon:
         """The words of so many letters, in no order."""
         own = self._own_by_length.get(letters, ())
         return (*self.common.by_length.get(letters, ()), *own)
+
+
+def spoken_in(spot: Plain, lang: str) -> Plain:
+    """A place as it is called in a language, as far as that is known."""
+    spoken = spot.get("spoken", ())
+    own: Plain = next((one for one in spoken if one["lang"] == lang), {})
+    names = (spot["name"], *(one["name"] for one in spoken))
+    return {
+        **spot,
+        "name": own.get("name") or spot["name"],
+        "level_label": own.get("level_label") or spot["level_label"],
+        "names": tuple(name for name in names if name),
+    }
 
 
 def _by_length(words: Iterable[str]) -> Mapping[int, Sequence[str]]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from clew.hunts.model import ClueText
+from clew.hunts.model import ClueText, Spoken
 from clew.hunts.model import Spot as Sign
 from clew.hunts.snapshot import Grounds, Pairing
 from clew.shop.model import Product
@@ -132,15 +132,23 @@ def made_grounds(rng: Random, plan: Plan, products: Sequence[Product]) -> Ground
 def _signs(rng: Random, plan: Plan, *, french: bool) -> Iterator[Sign]:
     zones = plan.graph.zones
     some = rng.sample(sorted(zones), min(len(zones), rng.randint(4, 70)))
-    names = [pair[french] for pair in SIGNS]
-    rng.shuffle(names)
+    pairs = list(SIGNS)
+    rng.shuffle(pairs)
+    names = [pair[french] for pair in pairs]
     for number, zone in enumerate(sorted(some)):
         spot = zones[zone]
         # Where there are more signs than names, some name stands twice; some spots have none.
         name = names[number % len(names)] if rng.random() < 0.9 else ""
         if number >= len(names) and rng.random() < 0.7:
             name = f"{name} {number}" if name else ""
-        yield Sign(zone, spot.level, plan.levels[spot.level], name, spot.x, spot.y)
+        label = plan.levels[spot.level]
+        other = f"Niveau {spot.level}" if french else f"Level {spot.level}"
+        spoken = []
+        # Where the sign has a number besides, no language has a word for it.
+        if name == names[number % len(names)] and rng.random() < 0.6:
+            pair = pairs[number % len(names)]
+            spoken = [Spoken("en", pair[0], label), Spoken("fr", pair[1], other)]
+        yield Sign(zone, spot.level, label, name, spot.x, spot.y, tuple(spoken))
 
 
 def _clues(rng: Random, signs: Sequence[Sign]) -> Iterator[ClueText]:

@@ -14,8 +14,8 @@ def solve(step: Step, lexicon: Lexicon) -> Iterator[str]:
     """The zones that the clue leads to, where a player can type something that leads there, too."""
     shown = key_form(step.shown["clue"])
     for zone in _zones(shown, lexicon):
-        sign = key_form(lexicon.spots.get(zone, {}).get("name", ""))
-        if sign and sign != shown and _zones(sign, lexicon) == {zone}:
+        names = map(key_form, lexicon.spots.get(zone, {}).get("names", ()))
+        if any(name != shown and _zones(name, lexicon) == {zone} for name in names):
             yield zone
 
 
