@@ -15,6 +15,7 @@ from clew.clock import FixedClock
 from clew.errors import Code, Conflict, InputRefused, PartUnavailable
 from clew.hunts.explain import Explanations
 from clew.hunts.open_hunt import OpenHunt
+from clew.hunts.ports import Swept
 from clew.hunts.replay import Replay
 from clew.hunts.saved import Saved, State
 from clew.hunts.stores.sql import SqlHunts
@@ -258,7 +259,7 @@ async def test_parts_are_kept_once(desk: Desk) -> None:
     kept = await count()
     await desk.open.of(desk.asking("bob"))
     assert await count() == kept
-    assert await desk.hunts.sweep() == 0
+    assert (await desk.hunts.sweep(0)).parts == 0
     assert await count() == kept
 
 
@@ -273,3 +274,18 @@ async def test_an_ended_hunt_makes_room_for_a_new_one(desk: Desk) -> None:
     assert again.new
     assert states[first.hunt.id] is State.EXPIRED
     assert states[again.saved.hunt.id] is State.OPEN
+
+
+async def test_a_sweep_drops_what_nobody_needs(desk: Desk) -> None:
+    """Parts without a hunt go; hunts that have ended are marked, and keep their parts."""
+    from sqlalchemy import insert  # noqa: PLC0415 - to leave something behind
+
+    from clew.record.schema import hunt_part  # noqa: PLC0415 - the same
+
+    saved = (await desk.open.of(desk.asking())).saved
+    async with desk.record.write() as connection:
+        await connection.execute(insert(hunt_part).values(digest="0" * 64, content=b""))
+    assert await desk.hunts.sweep(saved.until) == Swept(expired=1, parts=1)
+    assert await desk.hunts.sweep(saved.until) == Swept(expired=0, parts=0)
+    assert not await desk.hunts.crowd(saved.hunt.venue, 0)
+    assert not (await desk.replay.of(saved.hunt.id)).differs

@@ -9,6 +9,7 @@ import msgspec
 
 from clew.cli.shell import Shell, examples, json_option, pass_shell
 from clew.clues.repair import Repaired
+from clew.hunts.ports import Swept
 from clew.promotions.check import Tidied
 from clew.shop.imported import Imported
 from clew.wiring.house import House
@@ -24,14 +25,15 @@ def repair(shell: Shell) -> None:
     and named. `clew doctor` names what needs a person.
     """
 
-    async def work(house: House) -> tuple[Repaired, Tidied, Sequence[Imported]]:
+    async def work(house: House) -> tuple[Repaired, Tidied, Sequence[Imported], Swept]:
         return (
             await house.repair.run(),
             await house.promotion_check.repair(),
             await house.history_import.complete(),
+            await house.hunt_store.sweep(int(house.clock.now().timestamp())),
         )
 
-    repaired, tidied, imported = shell.run(work)
+    repaired, tidied, imported, swept = shell.run(work)
 
     def human() -> None:
         if repaired.mended:
@@ -50,11 +52,16 @@ def repair(shell: Shell) -> None:
         _say_tidied(shell, tidied)
         for file in imported:
             shell.say(f"the import of {file.file} into the shop is complete")
+        if swept.expired:
+            shell.say(f"{swept.expired:,} hunts that had ended are closed")
+        if swept.parts:
+            shell.say(f"{swept.parts:,} parts of snapshots that no hunt needs are gone")
         parts = (repaired.mended, repaired.left, repaired.imports, imported)
-        if not any(parts) and tidied.nothing:
+        if not any(parts) and tidied.nothing and swept == Swept(0, 0):
             shell.say("nothing to mend")
 
-    shell.show(msgspec.structs.asdict(repaired) | {"promotions": tidied, "shop": imported}, human)
+    told = {"promotions": tidied, "shop": imported, "hunts": swept}
+    shell.show(msgspec.structs.asdict(repaired) | told, human)
 
 
 def _say_tidied(shell: Shell, tidied: Tidied) -> None:

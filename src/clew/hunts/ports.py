@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
+import msgspec
+
 from clew.hunts.model import Reward
 from clew.hunts.saved import Saved, State
 from clew.hunts.snapshot import Book, Goods, Grounds, Offers, Prospect, Shut, Wanted
@@ -268,6 +270,13 @@ class Played(NamedTuple):
     latest: int | None = None
 
 
+class Swept(msgspec.Struct, frozen=True):
+    """What a sweep did: open hunts that had ended, and parts that no hunt names."""
+
+    expired: int
+    parts: int
+
+
 class HuntStore(Protocol):
     """Hunts that were given out. Every write is one transaction, durable on return."""
 
@@ -309,6 +318,6 @@ class HuntStore(Protocol):
         """The content of parts that are there, by digest."""
         ...
 
-    async def sweep(self) -> int:
-        """Drops the parts that no hunt names; how many there were."""
+    async def sweep(self, now: int) -> Swept:
+        """Marks the hunts that have ended, and drops the parts that no hunt names."""
         ...

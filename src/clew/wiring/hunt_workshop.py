@@ -17,6 +17,7 @@ from clew.promotions.allocation.kept import Allocation, Lapse
 from clew.promotions.allocation.offers import rank
 from clew.promotions.holds import caps_of
 from clew.promotions.model import Hold, Percent, Promotion, Refusal, Schedule, Spent
+from clew.promotions.ports import Caps
 from clew.promotions.prefilter import Prefilter, why_not
 from clew.promotions.prefilter import Sought as Seeking
 from clew.promotions.price import cost_at_any_price
@@ -98,6 +99,8 @@ class Desk:
         self._prefilter = Prefilter(offers.promotions, {})
         self._catalogue = Catalogue(goods.version, goods.products)
         self._bundles = bundles
+        self._caps: dict[str, Sequence[Caps]] = {}
+        self._days: dict[tuple[str, int], int | None] = {}
 
     def survivors(self, sought: Sought) -> Sequence[Promotion]:
         """See `PromotionDesk`."""
@@ -137,7 +140,10 @@ class Desk:
         if budget.units is not None:
             whole = budget.units * (100 + budget.overbook_percent) // 100
             units = max(0, min(MOST_COUNT, whole - spent.units))
-        over = _over(promotion.schedule, moment // DAY_S)
+        name = promotion.id, moment // DAY_S
+        if name not in self._days:
+            self._days[name] = _over(promotion.schedule, moment // DAY_S)
+        over = self._days[name]
         days = MOST_DAYS if over is None else -(-(over - moment) // DAY_S) - 1
         return units, max(0, min(MOST_DAYS, days))
 
@@ -145,8 +151,10 @@ class Desk:
         self, promotion: Promotion, money: int, spent: Spent, own: Spent, today: Spent
     ) -> Refusal | None:
         """See `PromotionDesk`."""
-        hold = Hold("", promotion.id, promotion.revision, "", "", 1, money, 0, 0)
-        caps = caps_of(promotion.budget, hold)
+        caps = self._caps.get(promotion.id)
+        if caps is None:
+            hold = Hold("", promotion.id, promotion.revision, "", "", 1, money, 0, 0)
+            caps = self._caps[promotion.id] = caps_of(promotion.budget, hold)
         for cap, gone in zip(caps, (spent, own, today), strict=True):
             if gone.units + 1 > cap.units:
                 return cap.units_spent

@@ -105,7 +105,7 @@ class _Way:
             check_hunt(hunt, scene)
         return hunt
 
-    def _choices(self, usable: Usable) -> tuple[Shape, Sequence[Choice]]:
+    def _choices(self, usable: Usable) -> tuple[Shape, Iterator[Choice]]:
         scene = self.scene
         with self._stage("promotions"):
             survivors = find_survivors(scene, usable.products)
@@ -114,7 +114,7 @@ class _Way:
         with self._stage("reward"):
             return shape, choose_rewards(scene, survivors, usable.products)
 
-    def _told(self, usable: Usable, shape: Shape, choices: Sequence[Choice]) -> _Told:
+    def _told(self, usable: Usable, shape: Shape, choices: Iterator[Choice]) -> _Told:
         """The steps for the first promotion that one of them can be about."""
         most = tries = 0
         for choice in choices:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -28,6 +28,7 @@ from clew.rules.model import ELIGIBILITY, PROMOTION_CHOICE, EligibilityFacts
 from clew.shop.model import Product
 
 STAGE = "reward"
+SAYS = "score {} by the allocation, weight {} by the rules"
 NOTHING = Spent()
 
 
@@ -106,11 +107,12 @@ def sought_of(snapshot: Snapshot, world: World, products: Iterable[str]) -> Soug
 
 def choose_rewards(
     scene: Scene, survivors: Sequence[Promotion], stops: Sequence[Stop]
-) -> Sequence[Choice]:
+) -> Iterator[Choice]:
     """What the hunt may lead to, the best first. Raises `NoHunt` where that is nothing."""
     open_ = [found for one in survivors if (found := _room(scene, one)) is not None]
     sold = _sold(scene, stops)
-    facts = [_facts(scene, one, _fit(one.promotion, sold)) for one in open_]
+    best = max(sold.products.values(), default=0)
+    facts = [_facts(scene, one, _fit(one.promotion, sold, best)) for one in open_]
     about = [("promotion", one.promotion.id) for one in open_]
     may = scene.ask(STAGE, ELIGIBILITY, facts, about)
     left = [at for at, verdict in enumerate(may) if verdict.allow]
@@ -130,7 +132,8 @@ def choose_rewards(
             if open_
             else f"the budgets of all {len(survivors)} promotions are used up",
         )
-    return [_choice(scene, one) for one in _ranked(scene, allowed, weights)]
+    # What it says in the player's language is looked up for those that come into question.
+    return (_choice(scene, one) for one in _ranked(scene, allowed, weights))
 
 
 def in_scope(scene: Scene, promotion: Promotion, product: Product) -> bool:
@@ -186,18 +189,23 @@ def _sold(scene: Scene, stops: Sequence[Stop]) -> _Sold:
     return _Sold(products, types, categories)
 
 
-def _fit(promotion: Promotion, sold: _Sold) -> int:
-    """How much the starting point speaks for it: the best score of what it is about."""
+def _fit(promotion: Promotion, sold: _Sold, best: int) -> int:
+    """How much the starting point speaks for it: the best score of what it is about.
+
+    `best`: of all that the hunt could be about.
+    """
     scope = promotion.scope
     if not (scope.products or scope.types or scope.categories):
-        return max(sold.products.values(), default=0)
-    return max(
-        *(sold.products.get(one, 0) for one in scope.products),
-        *(sold.types.get(one, 0) for one in scope.types),
-        *(sold.categories.get(one, 0) for one in scope.categories),
-        0,
-        0,
-    )
+        return best
+    fit = 0
+    for names, scores in (
+        (scope.products, sold.products),
+        (scope.types, sold.types),
+        (scope.categories, sold.categories),
+    ):
+        for name in names:
+            fit = max(fit, scores.get(name, 0))
+    return fit
 
 
 def _ranked(scene: Scene, allowed: Sequence[_Open], weights: Mapping[str, int]) -> Sequence[_Open]:
@@ -221,8 +229,7 @@ def _ranked(scene: Scene, allowed: Sequence[_Open], weights: Mapping[str, int]) 
             scene.refuse(STAGE, "rule", scored.method, scored.lapse)
     merits = {id_: _merit(scores.get(id_, 0), weight) for id_, weight in weights.items()}
     for id_ in sorted(merits, key=lambda one: (-merits[one], one)):
-        says = f"score {scores.get(id_, 0)} by the allocation, weight {weights[id_]} by the rules"
-        scene.weigh("promotion", id_, merits[id_], says)
+        scene.weigh("promotion", id_, merits[id_], SAYS, scores.get(id_, 0), weights[id_])
     return sorted(
         allowed,
         key=lambda one: (-merits[one.promotion.id], -weights[one.promotion.id], one.promotion.id),

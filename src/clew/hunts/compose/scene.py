@@ -79,7 +79,7 @@ class Scene:
         # Not of the whole snapshot: a stock that changed elsewhere leaves this hunt as it is.
         self.chance = Chance(f"{snapshot.campaign}\x1f{snapshot.player}\x1f{snapshot.seed}")
         self._log: list[Note | _Asked] = []
-        self._weighed: list[Weighing] = []
+        self._weighed: list[tuple[str, str, int, str, tuple[object, ...]]] = []
 
     @cached_property
     def moment(self) -> Moment:
@@ -101,9 +101,9 @@ class Scene:
         """Notes that something is not in the hunt."""
         self._log.append(Note(stage, what, id_, why, says))
 
-    def weigh(self, what: str, id_: str, score: int, says: str) -> None:
-        """Notes a score."""
-        self._weighed.append(Weighing(what, id_, score, says))
+    def weigh(self, what: str, id_: str, score: int, says: str, *told: object) -> None:
+        """Notes a score; `says` has a place in braces for each thing that it tells."""
+        self._weighed.append((what, id_, score, says, told))
 
     def ask(
         self,
@@ -133,7 +133,11 @@ class Scene:
                 else:
                     says = _WORDS.get(verdict.why, verdict.why).format(table=one.table)
                     refused.append(Note(one.stage, what, id_, "rules", says))
-        return Trace(tuple(refused), tuple(allowed), tuple(self._weighed))
+        weighed = [
+            Weighing(what, id_, score, says.format(*told))
+            for what, id_, score, says, told in self._weighed
+        ]
+        return Trace(tuple(refused), tuple(allowed), tuple(weighed))
 
 
 def _gives(verdict: Verdict[Any]) -> str:

@@ -66,8 +66,7 @@ class _Choice:
                 return
             best = min(left, key=lambda one: (-worth[one.id], one.id))
             what = "zone" if best.product is None else "product"
-            says = f"wanted {best.score} of {TOP}"
-            self._scene.weigh(what, best.id, worth[best.id], says)
+            self._scene.weigh(what, best.id, worth[best.id], "wanted {} of {}", best.score, TOP)
             self.chosen.append(best)
             self._learn(best)
 

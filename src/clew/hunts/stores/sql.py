@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from clew.hunts.model import Hunt
 from clew.hunts.parts import buckets_of
-from clew.hunts.ports import Played
+from clew.hunts.ports import Played, Swept
 from clew.hunts.refusals import over, unknown
 from clew.hunts.saved import Saved, State
 from clew.hunts.snapshot import Names, Snapshot
@@ -48,7 +48,7 @@ class SqlHunts:
         """See `HuntStore`."""
         hunt = saved.hunt
         async with self._record.write() as connection:
-            await _expire(connection, now, player=hunt.player)
+            await _expire(connection, now, hunts.c.player == hunt.player)
             standing = await _open(connection, hunt.player, hunt.campaign)
             if standing is not None:
                 return standing
@@ -104,7 +104,7 @@ class SqlHunts:
     async def close(self, hunt: str, state: State, now: int) -> Saved:
         """See `HuntStore`."""
         async with self._record.write() as connection:
-            await _expire(connection, now, hunt=hunt)
+            await _expire(connection, now, hunts.c.id == hunt)
             closed = await connection.execute(
                 update(hunts)
                 .where(hunts.c.id == hunt, hunts.c.state == State.OPEN)
@@ -160,9 +160,10 @@ class SqlHunts:
         async with self._record.read() as connection:
             return await _pieces(connection, list(digests))
 
-    async def sweep(self) -> int:
+    async def sweep(self, now: int) -> Swept:
         """See `HuntStore`."""
         async with self._record.write() as connection:
+            expired = await _expire(connection, now, literal(value=True))
             rows = (await connection.execute(select(hunts.c.parts).distinct())).all()
             named = {name for (names,) in rows for name in names.split()}
             lists = sorted({names.split()[0] for (names,) in rows})
@@ -173,7 +174,7 @@ class SqlHunts:
             for start in range(0, len(gone), _AT_ONCE):
                 some = gone[start : start + _AT_ONCE]
                 await connection.execute(delete(parts).where(parts.c.digest.in_(some)))
-        return len(gone)
+        return Swept(expired, len(gone))
 
 
 async def _open(connection: AsyncConnection, player: str, campaign: str) -> Saved | None:
@@ -186,20 +187,19 @@ async def _open(connection: AsyncConnection, player: str, campaign: str) -> Save
     return None if row is None else _saved(row)
 
 
-async def _expire(
-    connection: AsyncConnection, now: int, *, player: str | None = None, hunt: str | None = None
-) -> None:
-    """Marks what has ended of one player, or one hunt; its zones are free again."""
-    whose = hunts.c.player == player if hunt is None else hunts.c.id == hunt
+async def _expire(connection: AsyncConnection, now: int, which: ColumnElement[bool]) -> int:
+    """Marks what has ended, and frees its zones; how many hunts there were."""
     ended = await connection.execute(
         update(hunts)
-        .where(whose, hunts.c.state == State.OPEN, hunts.c.until <= now)
+        .where(which, hunts.c.state == State.OPEN, hunts.c.until <= now)
         .values(state=State.EXPIRED, closed=hunts.c.until)
         .returning(hunts.c.id)
     )
     ids = [id_ for (id_,) in ended]
-    if ids:
-        await connection.execute(delete(stops).where(stops.c.hunt.in_(ids)))
+    for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
+        await connection.execute(delete(stops).where(stops.c.hunt.in_(some)))
+    return len(ids)
 
 
 async def _keep(connection: AsyncConnection, names: Names, pieces: Mapping[str, bytes]) -> None:
