@@ -22,6 +22,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium h
 FOUND = "where dough rises before the sun"
 BOTH = "The fountain"
 NEVER = "Where do I moor my submarine?"
+PAGES = {"index.html": "/", "hunts.html": "/hunts"}
 SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 
 
@@ -328,7 +329,7 @@ def test_nothing_comes_from_elsewhere(visit: Visit, service: Service) -> None:
 def test_every_file_is_guarded(service: Service) -> None:
     """Each file has the policy, its type and a tag, and is not sent again to who has it."""
     for name in ASSETS:
-        told = service.ask("GET", "/" if name == "index.html" else f"/assets/{name}")
+        told = service.ask("GET", PAGES.get(name, f"/assets/{name}"))
         assert told.status == 200
         assert told.headers["content-security-policy"] == POLICY
         assert told.headers["x-content-type-options"] == "nosniff"
@@ -345,7 +346,7 @@ def test_the_page_has_nothing_inline() -> None:
     assert re.search(r"\son[a-z]+=", page) is None
 
 
-@pytest.mark.parametrize("name", ["nothing.js", "..%2Fpages.py", "index.html"])
+@pytest.mark.parametrize("name", ["nothing.js", "..%2Fpages.py", "index.html", "hunts.html"])
 def test_no_other_file(service: Service, name: str) -> None:
     """Only the files of the table are served."""
     assert service.ask("GET", f"/assets/{name}").status == 404
