@@ -156,11 +156,12 @@ async def test_an_older_record_is_brought_up_to_date(engine: Record, tmp_path: P
     await begun(record, clue("c2"))
     await engine.close()
     with sqlite3.connect(tmp_path / "record.sqlite") as connection:
-        newer = "attempt catalogue product_alias product purchase shop_event pair_proposal"
+        newer = (
+            "attempt catalogue product_alias product purchase shop_event pair_proposal "
+            "ground zone_rule zone_rule_step closure"
+        )
         for table in newer.split():
             connection.execute(f"drop table {table}")
-        for later in (ground, zone_rule, zone_rule_step, closure):
-            connection.execute(f"drop table {later.name}")
         for table in metadata.tables:
             if table.startswith(("promotion", "hunt")):
                 connection.execute(f"drop table {table}")
