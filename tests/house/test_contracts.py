@@ -45,6 +45,7 @@ CHECKER = "Hunts are checked by what shares no code with those who compose them"
 HUNTS = "Of what they are made of, the hunts know the data only"
 MESSAGES = "Fluent's messages are compiled by the catalogue of messages alone"
 WORD_LISTS = "Of the spelling checker only its lists are read, as files"
+CODES = "QR codes are drawn by one file alone"
 HOURS = "Opening hours are read by one file of the venues alone"
 GEOMETRY = "Geometry, projections and graphs are named by the venues alone"
 
@@ -67,6 +68,7 @@ VIOLATIONS = {
     "hunts read a map themselves": Violation(
         "hunts/route/ways.py", "import clew.venues.way_graph", HUNTS
     ),
+    "QR codes beside their drawer": Violation("cli/hunt_codes.py", "import segno", CODES),
     "opening hours beside their reader": Violation(
         "venues/ground.py", "import opening_hours", HOURS
     ),

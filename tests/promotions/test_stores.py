@@ -11,10 +11,10 @@ from clew.promotions.ports import Difference, HoldStore
 from clew.promotions.stores.sql import SqlPromotions
 from clew.promotions.stores.sql_holds import SqlHolds
 from clew.record.engine import Record, sqlite_url
+from clew.testing.hold_stores import HoldStoreBattery
 from clew.testing.promotion_stores import (
     TEA,
     Book,
-    HoldStoreBattery,
     PromotionBookBattery,
     desk,
     in_force,

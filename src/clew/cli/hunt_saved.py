@@ -50,7 +50,13 @@ def show(shell: Shell, hunt: str, explain: bool, with_answers: bool) -> None:  #
 @click.option("--campaign", metavar="ID", help="Only of this campaign.")
 @click.option("--state", type=click.Choice([one.value for one in State]), help="Only these.")
 @click.option("--after", default="", metavar="ID", help="Only what comes after that one.")
-@click.option("--limit", type=click.IntRange(1, 1_000), default=100, show_default=True)
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 1_000),
+    default=100,
+    show_default=True,
+    help="How many at most.",
+)
 @json_option
 @pass_shell
 def list_(shell: Shell, campaign: str | None, state: str | None, after: str, limit: int) -> None:

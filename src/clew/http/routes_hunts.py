@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import Parameter
+from litestar.params import Parameter, QueryParameter
 
 from clew.clues.attempt import Attempt
 from clew.http.documented import KEY, refusals
@@ -35,7 +35,7 @@ Language = Annotated[
 Seed = Annotated[int, msgspec.Meta(ge=0, le=2**32 - 1)]
 Limit = Annotated[int, Parameter(ge=1, le=1000)]
 # `state` is a word of the framework's own.
-InState = Annotated[State | None, Parameter(query="state")]
+InState = Annotated[State | None, QueryParameter(name="state")]
 
 
 class WantedHunt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -13,12 +13,7 @@ from clew.clues.attempt import Attempt
 from clew.clues.lease import Lease, busy, lease_lost
 from clew.clues.model import Campaign, Clue, Revision, State
 from clew.clues.ports import NO_NUMBERS
-from clew.clues.stores.record_rows import (
-    UNFINISHED,
-    campaign_of,
-    revision_of,
-    revision_values,
-)
+from clew.clues.stores.record_rows import UNFINISHED, campaign_of, revision_of, revision_values
 from clew.clues.stores.sql_attempts import keep_begun
 from clew.errors import Code, Conflict, InputRefused
 from clew.record.engine import Record
