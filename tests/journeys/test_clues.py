@@ -278,5 +278,6 @@ def test_repair_mends_what_the_doctor_names(shop: Any) -> None:
     assert shop.resolve("Books", "spring")["outcome"] == "found"
     again = shop.done("repair")
     assert not any(again.pop("promotions").values())
+    assert not any(again.pop("hunts").values())
     assert again == {"mended": [], "left": [], "imports": [], "shop": []}
     assert shop("repair").out == "nothing to mend\n"
