@@ -16,6 +16,7 @@ from clew.hunts.gather import Gathered, Gathering
 from clew.hunts.ports import (
     Ground,
     HuntStore,
+    Played,
     Promises,
     RulesInForce,
     Shop,
@@ -128,14 +129,19 @@ class TakeSnapshot:
         ground = await self._venues.ground(venue, asking.campaign, asking.as_of, until)
         made, fresh = await self._made(ground)
         parts, world, names = made.parts, made.world, made.names
-        start = await self._shop.start(asking.player, asking.lang, asking.as_of, WANTED)
+        # What is of now is read together; what the rules may know follows from the history.
+        start, played, crowd = await asyncio.gather(
+            self._shop.start(asking.player, asking.lang, asking.as_of, WANTED),
+            self._played(asking, ground),
+            self._store.crowd(venue, asking.as_of),
+        )
         promotions = _counted(asking, venue, start, world)
         counters = await self._promises.counters(promotions, asking.player, asking.as_of)
         offers = [(one, world.terms(one)) for one in promotions]
         prospects = await self._promises.prospects(offers, asking.player, asking.as_of)
         snapshot = Snapshot(
             player=asking.player,
-            facts=await self._facts(asking, ground),
+            facts=await self._facts(asking, played),
             campaign=asking.campaign,
             venue=venue,
             lang=asking.lang,
@@ -149,7 +155,7 @@ class TakeSnapshot:
             model=start.model,
             missing=tuple(start.missing),
             shut=tuple(ground.shut),
-            crowd=await self._store.crowd(venue, asking.as_of),
+            crowd=crowd,
             spent=counters.spent,
             own=counters.own,
             today=counters.today,
@@ -161,14 +167,13 @@ class TakeSnapshot:
         )
         return Taken(snapshot, world, parts, made.pieces)
 
-    async def _facts(self, asking: Asking, ground: Ground) -> Player:
+    async def _played(self, asking: Asking, ground: Ground) -> Played:
+        since = _midnight(asking.as_of, ground.timezone)
+        return await self._store.played(asking.player, since_midnight=since, now=asking.as_of)
+
+    async def _facts(self, asking: Asking, played: Played) -> Player:
         facts = await self._shop.facts(
             asking.player, asking.lang, asking.as_of, step_free=asking.step_free
-        )
-        played = await self._store.played(
-            asking.player,
-            since_midnight=_midnight(asking.as_of, ground.timezone),
-            now=asking.as_of,
         )
         since = asking.as_of - played.latest if played.latest is not None else None
         hours = _HOURS_UNKNOWN if since is None else max(0, since) // _HOUR_S

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from clew.errors import Code, PartUnavailable, Where
+from clew.record.lookout import Lookout
 from clew.record.schema import REVISION
 
 BUSY_TIMEOUT_S = 30
@@ -54,7 +55,7 @@ class Record:
     def __init__(self, url: str) -> None:
         self._url = make_url(url)
         self._engine: AsyncEngine | None = None
-        self._lookout: Engine | None = None
+        self._lookout = Lookout(self._reading)
         self._opening = asyncio.Lock()
 
     @asynccontextmanager
@@ -69,23 +70,11 @@ class Record:
     async def look(self, read: Callable[[Connection], _T]) -> _T:
         """What a function reads of one state of the record; it must not write.
 
-        It runs whole on a thread of its own: for a few short statements that a player waits for,
-        where every `await` of a statement would be several changes of thread.
+        For a few short statements that a player waits for; see `lookout`.
         """
         with _faults(self._where()):
             await self._opened()
-            return await asyncio.to_thread(self._looked, read)
-
-    def _looked(self, read: Callable[[Connection], _T]) -> _T:
-        lookout = self._lookout
-        if lookout is None:
-            lookout = self._lookout = create_engine(
-                _waiting(self._url), hide_parameters=True, execution_options={"clew_begin": "BEGIN"}
-            )
-            if self._url.get_backend_name() == "sqlite":
-                _prepare_sqlite(lookout)
-        with lookout.connect() as connection:
-            return read(connection)
+            return await self._lookout.look(read)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
@@ -97,9 +86,7 @@ class Record:
 
     async def close(self) -> None:
         """Ends the connections."""
-        if self._lookout is not None:
-            self._lookout.dispose()
-            self._lookout = None
+        self._lookout.close()
         if self._engine is not None:
             await self._engine.dispose()
             self._engine = None
@@ -119,6 +106,15 @@ class Record:
                     raise
                 self._engine = engine
         return self._engine
+
+    def _reading(self) -> Engine:
+        """An engine that waits, for threads that only read."""
+        engine = create_engine(
+            _waiting(self._url), hide_parameters=True, execution_options={"clew_begin": "BEGIN"}
+        )
+        if self._url.get_backend_name() == "sqlite":
+            _prepare_sqlite(engine)
+        return engine
 
     def _migrate(self) -> None:
         # Alembic costs 60 ms to import; only a new or an old home needs it.

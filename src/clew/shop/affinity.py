@@ -70,7 +70,9 @@ def strongest_neighbour(mine: Held, learned: Neighbours, thing: int) -> int | No
     """Which of the player's things says most for another; None where none says anything for it."""
     known = mine.items < len(learned.item)
     items, strength = mine.items[known], looked_up(_TIMES, mine.times[known])
-    said = (learned.weight[items] * (learned.item[items] == thing)).sum(axis=1) * strength
-    if not len(items) or said.max() <= 0:
+    # Each of the player's things names another once at most, but for fillers that weigh nothing.
+    mine_at, at = np.nonzero(learned.item[items] == thing)
+    said = learned.weight[items[mine_at], at] * strength[mine_at]
+    if not len(said) or said.max() <= 0:
         return None
-    return int(items[int(said.argmax())])
+    return int(items[mine_at[int(said.argmax())]])

@@ -31,7 +31,6 @@ class Ground:
         share: [products] of its type's baskets lately, in units of 1/`SHARES`.
         popular: [products] baskets lately, as a share of the largest; in units of 1/`weights.ONE`.
         order: the products by type, within it by share, largest first, then by id.
-        starts: [types + 1] where each type begins in `order`.
     """
 
     def __init__(self, learned: Learned, shelf: Shelf) -> None:
@@ -44,7 +43,6 @@ class Ground:
         self.share = weight * SHARES // of_type[type_of]
         self.popular = shares_of_most(bought)
         self.order = np.lexsort((np.arange(len(weight)), -self.share, type_of))
-        self.starts = np.searchsorted(type_of[self.order], np.arange(many + 1))
         self.kinds: Mapping[Level, Kinds] = {
             level: _kinds(learned.kinds[level], shelf.labels[level]) for level in KINDS
         }
@@ -56,19 +54,21 @@ class Ground:
         after = Ground.__new__(Ground)
         after.__dict__.update(self.__dict__)
         after.shelf = shelf
-        after.__dict__.pop("heads", None)
+        for name in ("sold", "sold_from"):
+            after.__dict__.pop(name, None)
         return after
 
     @cached_property
-    def heads(self) -> Ints:
-        """[types] where in `order` each type's first product that is for sale is; -1 for none."""
-        there = np.flatnonzero(self.shelf.for_sale[self.order])
-        types, first = np.unique(
-            self.shelf.kind_of[Level.TYPE][self.order[there]], return_index=True
-        )
-        heads = np.full(len(self.starts) - 1, -1, np.int64)
-        heads[types] = there[first]
-        return heads
+    def sold(self) -> Ints:
+        """`order` without what is not for sale."""
+        sold: Ints = self.order[self.shelf.for_sale[self.order]]
+        return sold
+
+    @cached_property
+    def sold_from(self) -> Ints:
+        """[types + 1] where each type begins in `sold`."""
+        types = np.arange(len(self.shelf.labels[Level.TYPE]) + 1)
+        return np.searchsorted(self.shelf.kind_of[Level.TYPE][self.sold], types)
 
 
 def shares_of_most(counts: Ints) -> Ints:

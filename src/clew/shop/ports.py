@@ -98,7 +98,7 @@ class HistoryReader(Protocol):
     """What players did, for the starting point and for training."""
 
     async def purchases(self, player: str, *, before: int | None = None) -> Sequence[Purchase]:
-        """The player's purchases with a time strictly before, oldest first; ties by id."""
+        """The player's purchases strictly before: by time, then basket, then product."""
         ...
 
     async def events(self, player: str, *, before: int | None = None) -> Sequence[Event]:
@@ -110,7 +110,7 @@ class HistoryReader(Protocol):
         ...
 
     def all_purchases(self, *, before: int | None = None) -> AsyncIterator[Sequence[Purchase]]:
-        """Every purchase before, in shares of bounded size, ordered by player, then time."""
+        """Every purchase before, in shares of bounded size: by player, then in the same order."""
         ...
 
 

@@ -7,7 +7,6 @@ are found by looking at the head of each type alone, and exactly those: no produ
 
 from __future__ import annotations
 
-from heapq import heappop, heappush
 from typing import NamedTuple
 
 import numpy as np
@@ -75,53 +74,37 @@ def _known(
     may = ground.shelf.for_sale[places]
     if new_only:
         may = may & ~np.isin(places, mine.items)
-    return [
-        Wanted(
-            int(places[at]), int(own[at]) * whole, int(session[places[at]]) * whole, int(kind[at])
-        )
-        for at in best(total, may, k)
-    ]
+    at = best(total, may, k)
+    found = (places[at], own[at] * whole, session[places[at]] * whole, kind[at])
+    return [Wanted(*one) for one in zip(*(part.tolist() for part in found), strict=True)]
 
 
 def _others(ground: Ground, types: Ints, apart: set[int], k: int) -> list[Wanted]:
     """The `k` best that are not `apart`, by type and share."""
-    heads = ground.heads
-    bound = types * ground.share[ground.order[heads]]
+    starts = ground.sold_from
+    there = starts[1:] > starts[:-1]
+    bound = np.zeros(len(types), np.int64)
+    bound[there] = types[there] * ground.share[ground.sold[starts[:-1][there]]]
     looked_at = HEADS + k
     while True:
-        chosen = best(bound, heads >= 0, looked_at)
+        chosen = best(bound, there, looked_at)
         # What was not looked at scores at most as much as the last that was.
         floor = -1 if len(chosen) < looked_at else int(bound[chosen[-1]])
-        found = _walk(ground, types, chosen, apart, k)
+        found = _among(ground, types, chosen, apart, k)
         if floor < 0 or (len(found) == k and found[-1].kind > floor):
             return found
         looked_at *= 4
 
 
-def _walk(ground: Ground, types: Ints, chosen: Ints, apart: set[int], k: int) -> list[Wanted]:
-    """The `k` best of the chosen types; `chosen` is in the order of their heads."""
-    heads = ground.heads[chosen]
-    places = ground.order[heads]
-    scores = types[chosen] * ground.share[places]
-    heap = sorted(
-        zip((-scores).tolist(), places.tolist(), chosen.tolist(), heads.tolist(), strict=True)
-    )
-    found: list[Wanted] = []
-    while heap and len(found) < k:
-        score, place, kind, at = heappop(heap)
-        if place not in apart:
-            found.append(Wanted(place, 0, 0, -score))
-        _push_next(heap, ground, int(types[kind]), kind, at + 1)
-    return found
-
-
-def _push_next(
-    heap: list[tuple[int, int, int, int]], ground: Ground, affinity: int, kind: int, at: int
-) -> None:
-    """The type's next product that is for sale."""
-    order, end = ground.order, int(ground.starts[kind + 1])
-    while at < end and not ground.shelf.for_sale[order[at]]:
-        at += 1
-    if at < end:
-        place = int(order[at])
-        heappush(heap, (-affinity * int(ground.share[place]), place, kind, at))
+def _among(ground: Ground, types: Ints, chosen: Ints, apart: set[int], k: int) -> list[Wanted]:
+    """The `k` best of the chosen types."""
+    starts = ground.sold_from
+    # Each type's products come best first: no more of one can be among the best than are wanted.
+    many = np.minimum(starts[chosen + 1] - starts[chosen], k + len(apart))
+    ends = np.cumsum(many)
+    within = np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - many, many)
+    places = ground.sold[np.repeat(starts[chosen], many) + within]
+    scores = np.repeat(types[chosen], many) * ground.share[places]
+    order = np.lexsort((places, -scores))[: k + len(apart)]
+    ranked = zip(places[order].tolist(), scores[order].tolist(), strict=True)
+    return [Wanted(place, 0, 0, score) for place, score in ranked if place not in apart][:k]

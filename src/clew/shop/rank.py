@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+import numpy as np
+
 from clew.shop.affinity import Affinity, affinity
 from clew.shop.best import best
 from clew.shop.ground import SHARES, Ground
@@ -14,7 +16,7 @@ from clew.shop.learned import MIX_ONE, Mix
 from clew.shop.model import Level
 from clew.shop.products_within import products_within
 from clew.shop.session import Doing, weighed
-from clew.shop.weights import ONE
+from clew.shop.weights import ONE, Ints
 
 
 class Cause(StrEnum):
@@ -25,6 +27,9 @@ class Cause(StrEnum):
     OTHERS = "others"
     POPULAR = "popular"
     THERE = "there"
+
+
+_CAUSES = tuple(Cause)
 
 
 class Pick(NamedTuple):
@@ -90,9 +95,12 @@ def rank(
         may[seen.held[level].items] = False
     total = parts.total
     unit = ONE * MIX_ONE
+    places = best(total, may, k)
     return [
-        Pick(place, int(total[place]) / unit, _cause(parts, place), level)
-        for place in best(total, may, k).tolist()
+        Pick(place, score / unit, cause, level)
+        for place, score, cause in zip(
+            places.tolist(), total[places].tolist(), _causes(parts, places), strict=True
+        )
     ]
 
 
@@ -110,11 +118,12 @@ def _products(ground: Ground, seen: Seen, k: int, *, new_only: bool) -> Sequence
         ground, parts.total, seen.held[Level.PRODUCT], session, k=k, new_only=new_only
     )
     unit = ONE * MIX_ONE * MIX_ONE * SHARES
-    type_of = ground.shelf.kind_of[Level.TYPE]
+    places = np.array([one.place for one in wanted], np.int64)
+    kinds = ground.shelf.kind_of[Level.TYPE][places]
     picks = []
-    for one in wanted:
+    for one, of_kind in zip(wanted, _causes(parts, kinds), strict=True):
         if one.kind > max(one.own, one.session):
-            cause, about = _cause(parts, int(type_of[one.place])), Level.TYPE
+            cause, about = of_kind, Level.TYPE
         else:
             cause = Cause.OWN if one.own >= one.session else Cause.SESSION
             about = Level.PRODUCT
@@ -122,12 +131,11 @@ def _products(ground: Ground, seen: Seen, k: int, *, new_only: bool) -> Sequence
     return picks
 
 
-def _cause(parts: Affinity, place: int) -> Cause:
-    said = {
-        Cause.OWN: int(parts.own[place]),
-        Cause.SESSION: int(parts.session[place]),
-        Cause.OTHERS: int(parts.others[place]),
-        Cause.POPULAR: int(parts.popular[place]),
-    }
-    most = max(said.values())
-    return next(cause for cause in Cause if said[cause] == most) if most > 0 else Cause.THERE
+def _causes(parts: Affinity, places: Ints) -> Sequence[Cause]:
+    """What contributed most to each of these places; the earlier one where two weigh the same."""
+    said = np.stack([part[places] for part in (parts.own, parts.session, parts.others, parts.popular)])
+    strongest, most = said.argmax(axis=0).tolist(), said.max(axis=0).tolist()
+    return [
+        _CAUSES[number] if weight > 0 else Cause.THERE
+        for number, weight in zip(strongest, most, strict=True)
+    ]

@@ -5,10 +5,10 @@ French sets names in guillemets and speaks of them with "en", which fits every g
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from types import MappingProxyType
-
-import numpy as np
 
 from clew.shop.affinity import strongest_neighbour
 from clew.shop.ground import Ground
@@ -79,50 +79,87 @@ _INTERVALS = (
 )
 
 
-def reason(ground: Ground, lines: Lines, seen: Seen, pick: Pick, level: Level, lang: str) -> str:
-    """The sentence for one pick, in a language; English where there is none in it.
+class Reasons:
+    """Finds the words for picks of one player, in a language; English where there is none in it.
 
-    `lines` and `seen` are what it was picked by, `level` of what it is.
+    `lines` and `seen` are what they were picked by, `level` of what they are.
     """
-    spoken = lang.split("-", maxsplit=1)[0].casefold()
-    words = _WORDS.get(spoken, _WORDS[OTHER_LANGUAGE])
-    things = ground.shelf.kind_of[pick.about]
-    thing = pick.place if level is pick.about else int(things[pick.place])
-    name = _named(ground, pick.about, thing, spoken)
-    if pick.cause is Cause.OWN:
-        days = lines.day[things[lines.product] == thing]
-        key, count = habit(days)
+
+    def __init__(self, ground: Ground, lines: Lines, seen: Seen, level: Level, lang: str) -> None:
+        self._ground, self._lines, self._seen, self._level = ground, lines, seen, level
+        self._spoken = lang.split("-", maxsplit=1)[0].casefold()
+        self._words = _WORDS.get(self._spoken, _WORDS[OTHER_LANGUAGE])
+        self._bought: dict[Level, Mapping[int, list[int]]] = {}
+        self._said: dict[tuple[Cause, Level, int], str] = {}
+
+    def of(self, pick: Pick) -> str:
+        """The sentence for one pick."""
+        about = pick.about
+        things = self._ground.shelf.kind_of[about]
+        thing = pick.place if self._level is about else int(things[pick.place])
+        key = pick.cause, about, thing
+        if key not in self._said:
+            # Many products of one type are wanted for one reason.
+            self._said[key] = self._say(*key)
+        return self._said[key]
+
+    def _say(self, cause: Cause, about: Level, thing: int) -> str:
+        words = self._words
+        if cause is Cause.OWN:
+            return self._habit(about, thing)
+        if cause is Cause.OTHERS:
+            other = self._led_by(about, thing)
+            if other is not None:
+                return words["others"].format(
+                    thing=self._named(about, thing), other=self._named(about, other)
+                )
+        if cause is Cause.SESSION:
+            things = self._ground.shelf.kind_of[about]
+            return _session(words, self._seen, things, thing, self._named(about, thing))
+        return words["there" if cause is Cause.THERE else "popular"]
+
+    def _habit(self, about: Level, thing: int) -> str:
+        if about not in self._bought:
+            things = self._ground.shelf.kind_of[about][self._lines.product]
+            self._bought[about] = _days_of(things, self._lines.day)
+        key, days = habit(self._bought[about][thing])
+        name, words = self._named(about, thing), self._words
         if key in {"often", "before"}:
             return words[key].format(thing=name)
-        return words["every"].format(thing=name, interval=words[key].format(days=count))
-    if pick.cause is Cause.OTHERS:
-        mine = seen.held[pick.about]
-        other = strongest_neighbour(mine, ground.kinds[pick.about].neighbours, thing)
-        if other is not None:
-            return words["others"].format(
-                thing=name, other=_named(ground, pick.about, other, spoken)
-            )
-    if pick.cause is Cause.SESSION:
-        return _session(words, seen, things, thing, name)
-    return words["there" if pick.cause is Cause.THERE else "popular"]
+        return words["every"].format(thing=name, interval=words[key].format(days=days))
+
+    def _led_by(self, about: Level, thing: int) -> int | None:
+        learned = self._ground.kinds[about].neighbours
+        return strongest_neighbour(self._seen.held[about], learned, thing)
+
+    def _named(self, level: Level, thing: int) -> str:
+        return _named(self._ground, level, thing, self._spoken)
 
 
-def habit(days: Ints) -> tuple[str, int]:
+def habit(days: Iterable[int]) -> tuple[str, int]:
     """What may be said of purchases that many whole days ago: a key of the words, and the interval.
 
     An interval is told where most gaps are near the usual one and it has not lapsed.
     """
-    dates = np.unique(days)
+    dates = sorted(set(days))
     if len(dates) < OFTEN:
         return "before", 0
-    gaps = np.diff(dates)
-    usual = int(np.sort(gaps)[len(gaps) // 2])
+    gaps = [later - sooner for sooner, later in pairwise(dates)]
+    usual = sorted(gaps)[len(gaps) // 2]
     if dates[0] > LAPSED * usual:
         return "before", 0
-    near = np.abs(gaps - usual) * 2 <= usual
-    if near.sum() * 2 < len(gaps):
+    near = sum(abs(gap - usual) * 2 <= usual for gap in gaps)
+    if near * 2 < len(gaps):
         return "often", 0
     return next((key for most, key in _INTERVALS if usual <= most), "often"), usual
+
+
+def _days_of(things: Ints, days: Ints) -> Mapping[int, list[int]]:
+    """Thing -> how many days ago each of its lines was bought."""
+    found = defaultdict(list)
+    for thing, day in zip(things.tolist(), days.tolist(), strict=True):
+        found[thing].append(day)
+    return found
 
 
 def _session(words: Mapping[str, str], seen: Seen, things: Ints, thing: int, name: str) -> str:

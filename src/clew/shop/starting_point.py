@@ -22,7 +22,7 @@ from clew.shop.model import Event, Level, Purchase, StartingPoint, Suggestion
 from clew.shop.popular import counted_popularity
 from clew.shop.ports import HistoryReader, LearnedReader
 from clew.shop.rank import rank, see
-from clew.shop.reasons import reason
+from clew.shop.reasons import Reasons
 from clew.shop.session import doings
 from clew.shop.shelf import Shelf
 from clew.shop.train import counted
@@ -98,12 +98,13 @@ class StartingPoints:
         if not ranked:
             lines, done = _known((), shelf, moment), ()
         seen = see(ground, lines, done)
+        reasons = Reasons(ground, lines, seen, level, lang)
         items = [
             Suggestion(
                 id=shelf.labels[level][pick.place],
                 level=level,
                 score=pick.score,
-                reason=reason(ground, lines, seen, pick, level, lang),
+                reason=reasons.of(pick),
             )
             for pick in rank(ground, seen, level, k, new_only=new_only)
         ]

@@ -9,7 +9,7 @@ training only knows what is strictly before its end.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -126,12 +126,14 @@ async def _players(
 
 
 def counted(purchases: Sequence[Purchase], shelf: Shelf) -> Rows:
-    """One player's purchases as numbers, by time, then basket, then product."""
+    """One player's purchases as numbers; both by time, then basket, then product."""
     if not purchases:
         return Rows(*(np.zeros(0, np.int64) for _ in range(3)))
-    rows = sorted(purchases, key=lambda row: (row.time, row.basket, row.product))
-    product = np.array([shelf.index.get(row.product, -1) for row in rows], np.int64)
-    time = np.array([row.time for row in rows], np.int64)
-    begins = [now.basket != then.basket or now.time != then.time for then, now in pairwise(rows)]
-    basket = np.concatenate(([0], np.cumsum(np.array(begins, np.int64))))
+    place = shelf.index.get
+    product = np.array([place(row.product, -1) for row in purchases], np.int64)
+    time = np.array([row.time for row in purchases], np.int64)
+    begins = [
+        now.basket != then.basket or now.time != then.time for then, now in pairwise(purchases)
+    ]
+    basket = np.array(list(accumulate(begins, initial=0)), np.int64)
     return Rows(product, basket, time)

@@ -86,9 +86,13 @@ class PromisesNow:
 
     async def counters(self, promotions: Sequence[Promotion], player: str, now: int) -> Counters:
         """See `Promises`."""
-        days = {one.id: local_day(now, one.schedule.timezone).isoformat() for one in promotions}
+        zones = {one.schedule.timezone for one in promotions}
+        names = {
+            zone: ("all", f"player {player}", f"day {local_day(now, zone).isoformat()}")
+            for zone in zones
+        }
         counted = await self._holds.counted_of(
-            {one.id: ("all", f"player {player}", f"day {days[one.id]}") for one in promotions}
+            {one.id: names[one.schedule.timezone] for one in promotions}
         )
         by_name = {
             name: {one: spent for (one, counter), spent in counted.items() if counter == name}

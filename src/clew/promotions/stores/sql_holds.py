@@ -16,6 +16,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     and_,
+    bindparam,
     exists,
     insert,
     literal,
@@ -46,6 +47,11 @@ from clew.record.schema import promotion_spent as counters
 _AT_ONCE = 400
 """Promotions that are asked about by one statement."""
 _FIELDS = Hold.__struct_fields__
+# Made once: to put a statement together costs more than to have it answered.
+_COUNTED_OF = select(counters).where(
+    counters.c.promotion.in_(bindparam("promotions", expanding=True)),
+    counters.c.counter.in_(bindparam("names", expanding=True)),
+)
 
 
 class SqlHolds:
@@ -169,13 +175,10 @@ class SqlHolds:
         def read(connection: Connection) -> dict[tuple[str, str], Spent]:
             found: dict[tuple[str, str], Spent] = {}
             for start in range(0, len(ids), _AT_ONCE):
-                some = select(counters).where(
-                    counters.c.promotion.in_(ids[start : start + _AT_ONCE]),
-                    counters.c.counter.in_(names),
-                )
+                asked = {"promotions": ids[start : start + _AT_ONCE], "names": names}
                 found |= {
                     (row.promotion, row.counter): Spent(row.units, row.money)
-                    for row in connection.execute(some)
+                    for row in connection.execute(_COUNTED_OF, asked).all()
                     if row.units and row.counter in wanted[row.promotion]
                 }
             return found

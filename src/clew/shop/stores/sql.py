@@ -11,6 +11,7 @@ from msgspec.structs import astuple
 from sqlalchemy import (
     Connection,
     Row,
+    Select,
     Table,
     TextClause,
     bindparam,
@@ -40,6 +41,8 @@ ROWS = 5_000
 """Rows that are handed to the engine, or taken from it, at once."""
 THE_ONE = 1
 """The id of the catalogue's only row."""
+_FOREVER = 2**63 - 1
+"""Later than every time of a row."""
 
 _FIELDS = Product.__struct_fields__
 _CATEGORY, _ATTRIBUTES = _FIELDS.index("category"), _FIELDS.index("attributes")
@@ -51,6 +54,18 @@ _UPDATE_PRODUCT = (
     .where(products.c.id == bindparam("_id"))
     .values({field: bindparam(field) for field in (*_FIELDS[1:], "changed")})
 )
+
+
+def _rows(table: Table) -> Select[Any]:
+    """What lies before a moment, in order of time for each player."""
+    fields = Purchase.__struct_fields__ if table is purchases else Event.__struct_fields__
+    wanted = select(*(table.c[field] for field in fields)).order_by(*table.primary_key.columns)
+    return wanted.where(table.c.time < bindparam("before"))
+
+
+# Made once: to put a statement together costs more than to have it answered.
+_PURCHASES_OF = _rows(purchases).where(purchases.c.player == bindparam("whose"))
+_EVENTS_OF = _rows(events_).where(events_.c.player == bindparam("whose"))
 _ADD_PURCHASE = text(
     "insert into purchase (player, basket, time, product, quantity, price)"
     " values (:player, :basket, :time, :product, :quantity, :price) on conflict do nothing"
@@ -168,7 +183,7 @@ class SqlHistory:
     ) -> AsyncIterator[Sequence[Purchase]]:
         """See `HistoryReader`."""
         async with self._record.read() as connection:
-            rows = await connection.stream(_of(purchases, before))
+            rows = await connection.stream(_rows(purchases), {"before": _end(before)})
             async for share in rows.partitions(ROWS):
                 yield [Purchase(*row) for row in share]
 
@@ -207,13 +222,13 @@ class SqlHistory:
 
 
 def _purchases(looked: Connection, player: str, before: int | None) -> Sequence[Purchase]:
-    wanted = _of(purchases, before).where(purchases.c.player == player)
-    return [Purchase(*row) for row in looked.execute(wanted)]
+    asked = {"whose": player, "before": _end(before)}
+    return [Purchase(*row) for row in looked.execute(_PURCHASES_OF, asked).all()]
 
 
 def _events(looked: Connection, player: str, before: int | None) -> Sequence[Event]:
-    wanted = _of(events_, before).where(events_.c.player == player)
-    return [_event(row) for row in looked.execute(wanted)]
+    asked = {"whose": player, "before": _end(before)}
+    return [_event(row) for row in looked.execute(_EVENTS_OF, asked)]
 
 
 async def _many(
@@ -280,12 +295,6 @@ async def _known(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, P
     return {row.id: _product(row) for row in rows}
 
 
-def _of(table: Table, before: int | None) -> Any:
-    fields = Purchase.__struct_fields__ if table is purchases else Event.__struct_fields__
-    wanted = select(*(table.c[field] for field in fields)).order_by(*table.primary_key.columns)
-    return wanted if before is None else wanted.where(table.c.time < before)
-
-
 def _values(product: Product, version: int) -> dict[str, Any]:
     values: dict[str, Any] = {field: getattr(product, field) for field in _FIELDS}
     values["category"] = msgspec.json.encode(product.category).decode()
@@ -299,6 +308,10 @@ def _product(row: Row[Any]) -> Product:
     cells[_CATEGORY] = _paths.decode(cells[_CATEGORY])
     cells[_ATTRIBUTES] = _attributes.decode(cells[_ATTRIBUTES])
     return Product(*cells)
+
+
+def _end(before: int | None) -> int:
+    return _FOREVER if before is None else before
 
 
 def _event(row: Row[Any]) -> Event:
