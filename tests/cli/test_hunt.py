@@ -62,11 +62,12 @@ def test_a_hunt_is_composed_shown_replayed_and_given_up(home: Path) -> None:
     asked = ("hunt", "compose", "--player", "demo-001", "--campaign", "demo", "--json")
     hunt = told(clew(home, *asked))
     assert hunt["reward"]["promotion_id"]
-    assert all("answer" not in step for step in hunt["steps"])
+    assert all(not {"answer", "accepted", "reason"} & set(step) for step in hunt["steps"])
     assert told(clew(home, *asked))["hunt_id"] == hunt["hunt_id"]
     shown = told(clew(home, "hunt", "show", hunt["hunt_id"], "--with-answers", "--json"))
     assert shown["state"] == "open"
     assert all(step["answer"] and step["accepted"] for step in shown["steps"])
+    assert any(step["reason"] for step in shown["steps"])
     again = told(clew(home, "hunt", "replay", hunt["hunt_id"], "--json"))
     assert again == {"hunts": 1, "differing": []}
     listed = told(clew(home, "hunt", "list", "--campaign", "demo", "--state", "open", "--json"))
@@ -81,8 +82,21 @@ def test_an_explanation_in_words(home: Path) -> None:
     asked = ("hunt", "compose", "--player", "demo-002", "--campaign", "demo", "--lang", "fr")
     done = clew(home, *asked, "--explain", "--with-answers")
     assert done.exit_code == 0, done.output
-    for word in ("leads to", "answer:", "rules' table", "refused: promotion", "hold", "took"):
+    told = ("leads to", "answer:", "because", "rules' table", "refused: promotion", "hold", "took")
+    for word in told:
         assert word in done.stdout
+
+
+def test_why_a_step_was_chosen_is_for_staff(home: Path) -> None:
+    """The reason may name the answer: it is shown with the answers or the explanation, else not."""
+    asked = ("hunt", "compose", "--player", "demo-002", "--campaign", "demo")
+    why = told(clew(home, *asked, "--explain", "--json"))["explanation"]["steps"]
+    reasons = [one["reason"] for one in why if one["reason"]]
+    assert reasons
+    plain = clew(home, *asked).stdout
+    assert not [one for one in reasons if one in plain]
+    answered = clew(home, *asked, "--with-answers").stdout
+    assert [one for one in reasons if one not in answered] == []
 
 
 def test_a_dry_run_holds_and_saves_nothing(home: Path) -> None:

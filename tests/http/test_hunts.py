@@ -67,13 +67,33 @@ def test_a_hunt_is_opened_once(service: Service, shop: str) -> None:
 def test_no_answer_is_told_unasked(service: Service, shop: str, key: str) -> None:
     """A step has its answer only for who asks for it with an admin key."""
     told = service.ask("POST", HUNTS, wanted("demo-012"), shop).json
-    assert not fields(told) & {"answer", "accepted", "frozen", "cost"}
+    assert not fields(told) & {"answer", "accepted", "reason", "frozen", "cost"}
     path = f"{HUNTS}/{told['hunt_id']}?with_answers=true"
     assert service.ask("GET", path, key=shop).status == 403
     full = service.ask("GET", path, key=key).json
     assert all(step["answer"] and step["accepted"] for step in full["steps"])
     for bare, whole in zip(told["steps"], full["steps"], strict=True):
         assert bare.items() <= whole.items()
+
+
+def test_a_shop_is_told_what_its_players_may_see(service: Service, shop: str, key: str) -> None:
+    """What a step is about, and the way to it, are told an admin key: to open, to read, to end."""
+    opened = service.ask("POST", HUNTS, wanted("demo-019"), shop).json
+    path = f"{HUNTS}/{opened['hunt_id']}"
+    ways: tuple[tuple[str, str, Any], ...] = (
+        ("GET", path, None),
+        ("POST", HUNTS, wanted("demo-019")),
+        ("POST", f"{path}/give-up", {}),
+    )
+    for method, asked, body in ways:
+        told = service.ask(method, asked, body, shop).json
+        staff = service.ask(method, asked, body, key).json
+        assert not fields(told) & {"product_id", "clue_id", "zone"}
+        assert (told["steps"], told["route"]["legs"]) == (opened["steps"], [])
+        assert staff["route"]["length_dm"] == told["route"]["length_dm"] > 0
+        assert len(staff["route"]["legs"]) > 0
+        assert all(one.keys() & {"product_id", "clue_id", "zone"} for one in staff["steps"])
+        assert "reason" not in fields(staff)
 
 
 def test_a_language_and_a_seed(service: Service, shop: str) -> None:
@@ -124,6 +144,10 @@ def test_why_it_is_so(service: Service, shop: str, key: str) -> None:
     assert (why["hold"]["state"], why["hold"]["until"]) == ("held", hunt["until"])
     scored = {one["id"] for one in why["weighed"]}
     assert hunt["reward"]["promotion_id"] in scored
+    assert [one["n"] for one in why["steps"]] == [step["n"] for step in hunt["steps"]]
+    assert {one["what"] for one in why["steps"]} <= {"product", "zone"}
+    assert all(one["id"] in why["names"] for one in why["steps"])
+    assert any(one["reason"] for one in why["steps"])
     assert {one["table"] for one in why["allowed"]} >= {"eligibility", "hunt_shape", "usable"}
     assert all(one["row"] for one in why["allowed"])
     assert all(one["why"] for one in why["refused"])

@@ -166,6 +166,28 @@ def test_answers_come_on_demand(browser: Browser, service: Service, key: str) ->
         assert page.locator(".answer").count() == 0
 
 
+def test_a_step_says_why_it_is_there(browser: Browser, service: Service, key: str) -> None:
+    """The reason comes from the explanation: the hunt itself does not have it."""
+    with reading(browser, service, key) as page:
+        page.click(head(3))
+        assert "Why this one: Reason 3" in page.inner_text('[data-step="3"]')
+
+
+def test_answers_stay_when_a_hunt_is_given_up(browser: Browser, service: Service, key: str) -> None:
+    """Ending it changes its state alone: what was unfolded and shown is still there."""
+    ended = copy.deepcopy(HUNT) | {"state": "given_up"}
+    with reading(browser, service, key) as page:
+        page.route("**/v1/hunts/*/give-up", lambda route: route.fulfill(json=ended))
+        page.click(head(4))
+        page.click("text=Show the answers")
+        page.wait_for_selector(".answer")
+        page.click("text=Give the hunt up")
+        page.wait_for_selector("#hunt[data-state=given_up]")
+        assert "Midnight timetable → What the Lift Heard" in page.inner_text(
+            '[data-step="4"] .answer'
+        )
+
+
 def test_a_grid_is_drawn(browser: Browser, service: Service, key: str) -> None:
     """A grid is a table of letters, and is said in words, too."""
     with reading(browser, service, key) as page:

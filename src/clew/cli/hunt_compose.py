@@ -54,7 +54,7 @@ _Told = tuple[Hunt | Refused, Composed | None, Explanation | None]
     help="How long the hunt is open, and its reward held.",
 )
 @click.option("--explain", is_flag=True, help="Show why it is as it is: for staff.")
-@click.option("--with-answers", is_flag=True, help="Show the answers, too: for staff.")
+@click.option("--with-answers", is_flag=True, help="Show answers and reasons, too: for staff.")
 @click.option("--dry-run", is_flag=True, help="Of a --player: hold and save nothing.")
 @click.option("--save", is_flag=True, help="Of a --batch: hold and save each hunt.")
 @click.option("--out", type=_FILE, metavar="FILE", help="hunts.jsonl: where a --batch is written.")

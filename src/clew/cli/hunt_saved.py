@@ -24,7 +24,7 @@ _SHOWN = 20
 @click.command(epilog=examples("clew hunt show h3ed162b3574151e75e2407d9 --explain --with-answers"))
 @click.argument("hunt", metavar="ID")
 @click.option("--explain", is_flag=True, help="Show why it is as it is: for staff.")
-@click.option("--with-answers", is_flag=True, help="Show the answers, too: for staff.")
+@click.option("--with-answers", is_flag=True, help="Show answers and reasons, too: for staff.")
 @json_option
 @pass_shell
 def show(shell: Shell, hunt: str, explain: bool, with_answers: bool) -> None:  # noqa: FBT001

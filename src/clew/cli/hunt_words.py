@@ -37,10 +37,10 @@ def _show_step(shell: Shell, step: Mapping[str, Any], length: int | None) -> Non
         shell.say(f"   {text}")
     for option in step.get("options", ()):
         shell.say(f"   {option['id']}) {option['text']}")
-    if step["reason"]:
-        shell.say(f"   ({step['reason']})")
     if "answer" in step:
         shell.say(f"   answer: {step['answer']}")
+    if step.get("reason"):
+        shell.say(f"   ({step['reason']})")
 
 
 def reward_words(reward: Mapping[str, Any]) -> str:
@@ -60,6 +60,8 @@ def show_explanation(shell: Shell, why: Explanation) -> None:
     """Why a hunt is as it is: what was weighed, what the rules said, what was refused."""
     names = why.names
     shell.say(f"\n{_by_what(why)}")
+    chosen = [(one.n, names.get(one.id, one.id), one.reason) for one in why.steps]
+    _table(shell, ("step#", "about", "because"), chosen)
     _weighed(shell, why)
     rules = [
         (one.table, names.get(one.about, one.about), one.row, one.says, one.gives)

@@ -1,14 +1,23 @@
-"""Hunts as they are told over HTTP: a line of hunts.jsonl, and what has become of the hunt."""
+"""Hunts as they are told over HTTP: what the asker may see of a line, and what became of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import Enum
 from typing import Any
 
 import msgspec
 
-from clew.hunts.hunts_file import line_of
+from clew.hunts.hunts_file import for_player, line_of
 from clew.hunts.saved import Saved
+
+
+class Sight(Enum):
+    """How much of a hunt is told."""
+
+    PLAYER = "what may be sent to a player's phone as it is"
+    STAFF = "what each step is about, too"
+    ANSWERS = "all of it"
 
 
 class ToldOption(msgspec.Struct, frozen=True):
@@ -19,7 +28,7 @@ class ToldOption(msgspec.Struct, frozen=True):
 
 
 class ToldStep(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A step, as hunts.jsonl has it.
+    """A step: what a player is shown, and for staff what it is about.
 
     Attributes:
         n: from 1, in walking order.
@@ -27,7 +36,10 @@ class ToldStep(msgspec.Struct, frozen=True, omit_defaults=True):
         way: how it is answered: `text`, `option`, `order`, `place`, `scan` or `basket`.
         shown: what the prompt says, as data.
         equivalent: the same task in other words, where there is one.
+        product_id: what the step is about, which may be its answer: told to an admin key alone,
+            like `clue_id` and `zone`.
         answer: told only to who asks for answers with an admin key; `accepted` likewise.
+        reason: why this one was chosen for the player, which may name it; told with the answers.
     """
 
     n: int
@@ -37,7 +49,6 @@ class ToldStep(msgspec.Struct, frozen=True, omit_defaults=True):
     way: str
     prompt: str
     shown: Mapping[str, Any]
-    reason: str
     hints: tuple[str, ...] = ()
     options: tuple[ToldOption, ...] = ()
     equivalent: str | None = None
@@ -46,6 +57,7 @@ class ToldStep(msgspec.Struct, frozen=True, omit_defaults=True):
     zone: str | None = None
     answer: str | None = None
     accepted: tuple[str, ...] | None = None
+    reason: str | None = None
 
 
 class ToldReward(msgspec.Struct, frozen=True):
@@ -79,14 +91,19 @@ class ToldLeg(msgspec.Struct, frozen=True):
 
 
 class ToldRoute(msgspec.Struct, frozen=True):
-    """The walk over all steps that take place somewhere; `length_dm` in decimetres."""
+    """The walk over all steps that take place somewhere.
+
+    Attributes:
+        length_dm: decimetres.
+        legs: told to an admin key; empty for others, since each ends where an answer may be.
+    """
 
     length_dm: int
     legs: tuple[ToldLeg, ...]
 
 
 class ToldHunt(msgspec.Struct, frozen=True):
-    """A hunt, as hunts.jsonl has it.
+    """A hunt: the line of hunts.jsonl for an admin key, what a player may be shown for others.
 
     Attributes:
         as_of: when it was composed, seconds since 1970 UTC.
@@ -133,10 +150,13 @@ class HuntEntry(msgspec.Struct, frozen=True):
     closed: int | None
 
 
-def told(saved: Saved, *, with_answers: bool = False, compose_ms: float | None = None) -> ToldHunt:
-    """A hunt as it is told."""
+def told(saved: Saved, sight: Sight, *, compose_ms: float | None = None) -> ToldHunt:
+    """A hunt as it is told to who may see so much."""
     hunt = saved.hunt
-    line = line_of(hunt.player, hunt, compose_ms=compose_ms, with_answers=with_answers)
+    answers = sight is Sight.ANSWERS
+    line = line_of(hunt.player, hunt, compose_ms=compose_ms, with_answers=answers)
+    if sight is Sight.PLAYER:
+        line = for_player(line)
     life = {"state": str(saved.state), "until": saved.until}
     return msgspec.convert({**line, **life}, ToldHunt)
 

@@ -1,6 +1,7 @@
 """Players' hunts over HTTP: opened, read and given up by a shop's server, explained to staff.
 
-Answers and explanations need an admin key: who reads them knows what the player must find.
+A shop's key is told what its players may be shown, and no more: what is sent on to a phone gives
+nothing away. What a step is about needs an admin key, and so do answers and explanations.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from litestar.params import Parameter, QueryParameter
 from clew.clues.attempt import Attempt
 from clew.http.documented import KEY, refusals
 from clew.http.entry import hunters, writers
-from clew.http.hunt_lines import HuntEntry, ToldHunt, entry, told
+from clew.http.hunt_lines import HuntEntry, Sight, ToldHunt, entry, told
 from clew.http.hunt_start import hunting
 from clew.http.idempotency import ONCE, Sending
 from clew.http.parts import Parts
@@ -88,17 +89,21 @@ _FOR_STAFF: dict[str, Any] = {"guards": [writers], "security": KEY, "tags": ["hu
         **refusals(400, 401, 403, 404, 409, 413, 422, 503),
     },
 )
-async def open_hunt(parts: Parts, data: WantedHunt, sending: Sending) -> Response[ToldHunt]:
+async def open_hunt(
+    parts: Parts, request: Request[Any, Any, Any], data: WantedHunt, sending: Sending
+) -> Response[ToldHunt]:
     """Asked twice, at once or later, there is one; its reward's budget is held until it ends.
 
-    Without answers. 409 with the code of what is missing where there is none to be had.
+    Without answers; an admin key is told what each step is about. 409 with the code of what is
+    missing where there is none to be had.
     """
+    sight = _sight(request)
 
     async def work(_attempt: Attempt | None) -> _Answered:
         house = await hunting(parts)
         opened = await house.open_hunts.of(_asking(data, int(house.clock.now().timestamp())))
         ms = None if opened.composed is None else composed_ms(opened.composed)
-        return _Answered(told(opened.saved, compose_ms=ms), opened.new)
+        return _Answered(told(opened.saved, sight, compose_ms=ms), opened.new)
 
     answered = await sending.once(_Answered, work)
     return Response(answered.hunt, status_code=201 if answered.new else 200)
@@ -139,12 +144,13 @@ async def hunt(
     parts: Parts, request: Request[Any, Any, Any], hunt: str, *, with_answers: bool = False
 ) -> ToldHunt:
     """As it was made; `with_answers=true` needs an admin key."""
-    if with_answers and not request.app.state.entry.may_write(request.headers):
+    sight = _sight(request)
+    if with_answers and sight is Sight.PLAYER:
         raise Refused(
             DoorCode.KEY_REFUSED, "this key does not open answers", remedy="use an admin key"
         )
     saved = await (await hunting(parts)).open_hunts.show(hunt)
-    return told(saved, with_answers=with_answers)
+    return told(saved, Sight.ANSWERS if with_answers else sight)
 
 
 @get(
@@ -169,13 +175,21 @@ async def explanation(parts: Parts, hunt: str) -> Explanation:
     summary="End an open hunt",
     responses=refusals(400, 401, 403, 404, 409, 422, 503),
 )
-async def give_up(parts: Parts, hunt: str, sending: Sending) -> ToldHunt:
+async def give_up(
+    parts: Parts, request: Request[Any, Any, Any], hunt: str, sending: Sending
+) -> ToldHunt:
     """What was held of its reward's budget is given back; twice is once."""
+    sight = _sight(request)
 
     async def work(_attempt: Attempt | None) -> ToldHunt:
-        return told(await (await hunting(parts)).open_hunts.give_up(hunt))
+        return told(await (await hunting(parts)).open_hunts.give_up(hunt), sight)
 
     return await sending.once(ToldHunt, work)
+
+
+def _sight(request: Request[Any, Any, Any]) -> Sight:
+    staff = request.app.state.entry.may_write(request.headers)
+    return Sight.STAFF if staff else Sight.PLAYER
 
 
 def _asking(wanted: WantedHunt, now: int) -> Asking:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from clew.hunts.compose.composed import Composed
 from clew.hunts.compose.reward import STAGE, sought_of
-from clew.hunts.compose.trace import Allowance, Note, Weighing
-from clew.hunts.model import Refused
+from clew.hunts.compose.trace import Allowance, Note, Trace, Weighing
+from clew.hunts.model import Refused, Step
 from clew.hunts.ports import Holding
 from clew.hunts.replay import Replay
 from clew.hunts.snapshot import Snapshot
@@ -32,6 +32,23 @@ class HoldTold(msgspec.Struct, frozen=True):
     until: int
 
 
+class Chosen(msgspec.Struct, frozen=True):
+    """Why a step is about what it is about.
+
+    Attributes:
+        n: the step's number.
+        what: `product` or `zone`.
+        id: of it.
+        reason: why it was chosen for this player, in the hunt's language; empty where nothing that
+            the player or others did speaks for it.
+    """
+
+    n: int
+    what: str
+    id: str
+    reason: str
+
+
 class Explanation(msgspec.Struct, frozen=True):
     """See above.
 
@@ -41,6 +58,7 @@ class Explanation(msgspec.Struct, frozen=True):
         shorter: why it has fewer steps than the rules wanted; empty where it has all.
         ranked: whether the player's own doings or a model chose the targets.
         missing: what could not be asked in time when the snapshot was taken.
+        steps: of each step why it is in the hunt; empty where there is none.
         names: what products, promotions and zones of it are called, by id.
         weighed: scores, in the order in which they were found.
         allowed: rows of the rules that allowed something.
@@ -55,6 +73,7 @@ class Explanation(msgspec.Struct, frozen=True):
     shorter: str
     ranked: bool
     missing: Sequence[str]
+    steps: Sequence[Chosen]
     names: Mapping[str, str]
     weighed: Sequence[Weighing]
     allowed: Sequence[Allowance]
@@ -68,6 +87,7 @@ def explanation(
 ) -> Explanation:
     """The explanation of what a snapshot was composed to."""
     hunt, trace = composed.hunt, composed.trace
+    steps = [] if hunt is None else [_chosen(one) for one in hunt.steps]
     refused = [*trace.refused, *_other_promotions(snapshot, world, trace.refused, trace.weighed)]
     return Explanation(
         player_id=snapshot.player,
@@ -76,7 +96,8 @@ def explanation(
         shorter=composed.shorter,
         ranked=snapshot.ranked,
         missing=snapshot.missing,
-        names=_names(world, snapshot.lang, refused, trace.weighed, trace.allowed),
+        steps=steps,
+        names=_names(world, snapshot.lang, [*_ids(refused, trace), *(one.id for one in steps)]),
         weighed=trace.weighed,
         allowed=trace.allowed,
         refused=refused,
@@ -87,6 +108,12 @@ def explanation(
 
 def _told(hold: Hold) -> HoldTold:
     return HoldTold(hold.id, hold.promotion, str(hold.state), hold.money, hold.expires)
+
+
+def _chosen(step: Step) -> Chosen:
+    if step.product is None:
+        return Chosen(step.n, "zone", step.zone or "", step.reason)
+    return Chosen(step.n, "product", step.product, step.reason)
 
 
 class Explanations:
@@ -118,20 +145,19 @@ def _other_promotions(
     return notes
 
 
-def _names(
-    world: World,
-    lang: str,
-    refused: Iterable[Note],
-    weighed: Iterable[Weighing],
-    allowed: Iterable[Allowance],
-) -> Mapping[str, str]:
+def _ids(refused: Iterable[Note], trace: Trace) -> Iterator[str]:
+    """Whatever is spoken of."""
+    for note in refused:
+        # A puzzle's refusal names its kind and what it was about.
+        yield note.id.rpartition(" about ")[2] if note.what == "puzzle" else note.id
+    yield from (one.id for one in trace.weighed)
+    yield from (one.about for one in trace.allowed)
+
+
+def _names(world: World, lang: str, ids: Iterable[str]) -> Mapping[str, str]:
     offers = {one.id: one for one in world.offers.promotions}
-    ids = {one.id for one in refused} | {one.id for one in weighed}
-    ids |= {one.about for one in allowed}
-    # A puzzle's refusal names its kind and what it was about.
-    ids |= {one.id.rpartition(" about ")[2] for one in refused if one.what == "puzzle"}
     names: dict[str, str] = {}
-    for id_ in sorted(ids):
+    for id_ in sorted(set(ids)):
         if id_ in world.shelf.products:
             names[id_] = world.shelf.products[id_].text("name", lang)
         elif id_ in offers:

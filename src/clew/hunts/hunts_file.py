@@ -1,7 +1,12 @@
-"""hunts.jsonl: a line a player."""
+"""hunts.jsonl: a line a player.
+
+A line is for the shop: what a step is about stands in it, which may be its answer; why it was
+chosen stands with the answers. What of it a player may be sent is `for_player`'s to say.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -9,6 +14,12 @@ import msgspec
 from clew.hunts.compose.composed import Composed
 from clew.hunts.model import Hunt, Refused, Step
 from clew.hunts.saved import Saved
+
+_SHOWN = (
+    *("n", "kind", "lang", "difficulty", "way"),
+    *("prompt", "shown", "hints", "options", "equivalent"),
+)
+"""All that a player may be sent of a step before it is solved."""
 
 
 def line_of(
@@ -54,6 +65,19 @@ def saved_line(saved: Saved, *, with_answers: bool) -> dict[str, Any]:
     }
 
 
+def for_player(line: Mapping[str, Any]) -> dict[str, Any]:
+    """A hunt's line with nothing in it that may name an answer: it may go to a phone as it is.
+
+    Of a step only what `_SHOWN` names is kept, so that what is added to lines is not told players
+    by mistake. A place is an answer, too: the walk keeps its length alone.
+    """
+    return {
+        **line,
+        "steps": [{name: one[name] for name in _SHOWN if name in one} for one in line["steps"]],
+        "route": {"length_dm": line["route"]["length_dm"], "legs": []},
+    }
+
+
 def name_of(outcome: Hunt | Refused, player: str) -> str:
     """What a line is called elsewhere: the hunt's id, else the player's."""
     return outcome.id if isinstance(outcome, Hunt) else player
@@ -85,7 +109,6 @@ def _step(step: Step, *, with_answers: bool) -> dict[str, Any]:
         "prompt": puzzle.prompt,
         "shown": puzzle.shown,
         "hints": list(puzzle.hints),
-        "reason": step.reason,
     }
     if puzzle.options:
         line["options"] = msgspec.to_builtins(puzzle.options)
@@ -94,5 +117,5 @@ def _step(step: Step, *, with_answers: bool) -> dict[str, Any]:
     named = {"product_id": step.product, "clue_id": step.clue, "zone": step.zone}
     line |= {name: value for name, value in named.items() if value is not None}
     if with_answers:
-        line |= {"answer": puzzle.answer, "accepted": list(puzzle.accepted)}
+        line |= {"answer": puzzle.answer, "accepted": list(puzzle.accepted), "reason": step.reason}
     return line

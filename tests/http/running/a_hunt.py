@@ -29,7 +29,6 @@ def _step(n: int, kind: str, prompt: str, *, way: str = "text", **more: Any) -> 
         "equivalent": "",
         "product_id": None,
         "clue_id": None,
-        "reason": f"Reason {n}",
     } | more
 
 
@@ -146,6 +145,10 @@ EXPLANATION: dict[str, Any] = {
         "midnight-rye": "Midnight rye",
         "tea-fifth": "A fifth off tea",
     },
+    "steps": [
+        {"n": n, "what": "zone", "id": zone, "reason": f"Reason {n}"}
+        for n, zone in enumerate(ZONES, start=1)
+    ],
     "weighed": [
         {
             "what": "product",

@@ -6,7 +6,7 @@ import * as hunts from "./hunts_door.js";
 import { Plan } from "./plan.js";
 import { drawn, metres, pointsOf } from "./route.js";
 import { rewardWords, stepItem } from "./steps.js";
-import { TABS, panel } from "./why.js";
+import { TABS, becauseOf, panel } from "./why.js";
 import { firstLanguage, known, language, number, say, speak } from "./words.js";
 
 const by = (id) => document.getElementById(id);
@@ -158,7 +158,9 @@ async function showAnswers() {
 
 async function giveUp() {
   await attempt(async () => {
-    hunt = { ...hunt, ...(await hunts.giveUp(hunt.hunt_id)) };
+    // Its steps are the same; here they may have their answers.
+    const { state, until } = await hunts.giveUp(hunt.hunt_id);
+    hunt = { ...hunt, state, until };
     why = await hunts.explanation(hunt.hunt_id);
     tell();
   });
@@ -194,7 +196,7 @@ function rewardCard() {
 
 function tellSteps() {
   const items = hunt.steps.map((one) => stepItem(one, plan, {
-    unfolded: unfolded.has(one.n), lit: one.n === step, hints: hints.get(one.n) ?? 0, answers, picked: pick, hinted: hint,
+    unfolded: unfolded.has(one.n), lit: one.n === step, hints: hints.get(one.n) ?? 0, answers, because: becauseOf(why, one.n), picked: pick, hinted: hint,
   }));
   document.querySelector(".steps-of-hunt").replaceChildren(...items);
 }

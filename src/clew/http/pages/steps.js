@@ -22,7 +22,7 @@ export function rewardWords({ kind, value, currency }, lang) {
 }
 
 // One step, folded; `picked` is called with its number when it is unfolded.
-export function stepItem(step, plan, { unfolded, lit, hints, answers, picked, hinted }) {
+export function stepItem(step, plan, { unfolded, lit, hints, answers, because, picked, hinted }) {
   const body = `step-${step.n}`;
   const place = step.zone ? `${plan.placeName(step.zone)}, ${plan.levelName(levelOf(step.zone))}` : say("no_place");
   const button = make("button", { type: "button", "aria-expanded": String(unfolded), "aria-controls": body },
@@ -35,12 +35,12 @@ export function stepItem(step, plan, { unfolded, lit, hints, answers, picked, hi
   const item = make("li", { class: lit ? "step here" : "step", "data-step": String(step.n) }, make("h2", {}, button));
   const inside = make("div", { id: body, class: "inside" });
   inside.hidden = !unfolded;
-  if (unfolded) inside.append(...told(step, plan, { hints, answers, hinted }));
+  if (unfolded) inside.append(...told(step, plan, { hints, answers, because, hinted }));
   item.append(inside);
   return item;
 }
 
-function told(step, plan, { hints, answers, hinted }) {
+function told(step, plan, { hints, answers, because, hinted }) {
   const grid = gridOf(step.shown);
   const parts = [make("p", { class: "prompt", lang: step.lang }, promptBeside(grid, step.prompt))];
   if (grid) parts.push(gridTable(grid, worded("kind", step.kind), step.lang));
@@ -50,7 +50,7 @@ function told(step, plan, { hints, answers, hinted }) {
     parts.push(make("details", { class: "other" }, make("summary", {}, say("equivalent")), make("p", { lang: step.lang }, step.equivalent)));
   }
   if (answers) parts.push(make("p", { class: "answer" }, make("strong", {}, say("answer_is")), " ", answerWords(step, plan)));
-  if (step.reason) parts.push(make("p", { class: "because" }, say("because"), " ", make("span", { lang: step.lang }, step.reason)));
+  if (because) parts.push(make("p", { class: "because" }, say("because"), " ", make("span", { lang: step.lang }, because)));
   return parts;
 }
 

@@ -6,6 +6,9 @@ import { language, number, say } from "./words.js";
 
 const MOST = 40; // rows of one list; the rest is counted
 
+// Why a step is in the hunt, in the player's language.
+export const becauseOf = (why, n) => why.steps.find((one) => one.n === n)?.reason ?? "";
+
 export const TABS = ["weighed", "rules", "refused", "promise", "made"];
 
 // What stands behind a tab. `plan` knows what places are called.
@@ -41,7 +44,8 @@ function weighed(hunt, why, plan) {
     const rows = found.map((one) => {
       const step = hunt.steps.find((other) => (what === "product" ? other.product_id : other.zone) === one.id);
       const taken = what === "promotion" ? hunt.reward.promotion_id === one.id && say("the_reward") : step && say("in_step", { n: step.n });
-      return [called(what, one.id, why, plan), bar(one.score, most), step?.reason ? `${step.reason} (${one.says})` : one.says, taken || "–"];
+      const because = step && becauseOf(why, step.n);
+      return [called(what, one.id, why, plan), bar(one.score, most), because ? `${because} (${one.says})` : one.says, taken || "–"];
     });
     return table(say(`weighed_${what}`), [say("what"), say("score"), say("reason"), say("became")], rows, { captioned: true });
   });
