@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import blake2b
 from time import monotonic
@@ -255,22 +255,12 @@ def _counted(asking: Asking, venue: str, start: Start, world: World) -> Sequence
     Where those are few, all that are live in the venue as well: all that is wanted may be shut.
     """
     shelf, desk = world.shelf, world.desk
-
-    def about(ids: Iterable[str]) -> Sought:
-        known = [shelf.products[one] for one in ids if one in shelf.products]
-        return Sought(
-            asking.as_of,
-            venue,
-            asking.campaign,
-            frozenset(one.id for one in known),
-            frozenset(shelf.type_of(one) for one in known),
-            frozenset(one.place_in_shop for one in known),
-        )
-
-    found = desk.survivors(about(one.product for one in start.wanted))
+    known = [one.product for one in start.wanted if one.product in shelf.products]
+    found = desk.survivors(Sought(asking.as_of, venue, asking.campaign, *shelf.around(known)))
     if len(found) >= FEW:
         return found
-    return desk.survivors(about(shelf.standing_in(venue)))[:MOST_COUNTED]
+    here = Sought(asking.as_of, venue, asking.campaign, *shelf.around_in(venue))
+    return desk.survivors(here)[:MOST_COUNTED]
 
 
 def _seed(asking: Asking) -> int:

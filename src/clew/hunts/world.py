@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
 
@@ -37,6 +37,14 @@ class Parts(NamedTuple):
     allocation: bytes | None
 
 
+class Around(NamedTuple):
+    """Names of some products: their ids, the keys of their types, the paths of their categories."""
+
+    products: frozenset[str]
+    types: frozenset[str]
+    categories: frozenset[str]
+
+
 class Shelf:
     """A catalogue, by what hunts ask of it.
 
@@ -52,6 +60,7 @@ class Shelf:
         self._types: dict[str, str] = {}
         self._above: dict[str, Sequence[str]] = {}
         self._standing: dict[str, Sequence[str]] = {}
+        self._around_in: dict[str, Around] = {}
 
     def type_of(self, product: Product) -> str:
         """Its type's key."""
@@ -80,6 +89,22 @@ class Shelf:
                 for one in self.products.values()
                 if one.zone is not None and one.zone.startswith(within)
             ]
+        return found
+
+    def around(self, ids: Iterable[str]) -> Around:
+        """What a promotion may be about to be about one of these products."""
+        known = [self.products[one] for one in ids]
+        return Around(
+            frozenset(one.id for one in known),
+            frozenset(self.type_of(one) for one in known),
+            frozenset(one.place_in_shop for one in known),
+        )
+
+    def around_in(self, venue: str) -> Around:
+        """The same of all that stands in a venue."""
+        found = self._around_in.get(venue)
+        if found is None:
+            found = self._around_in[venue] = self.around(self.standing_in(venue))
         return found
 
     @cached_property

@@ -58,7 +58,9 @@ def _elsewhere(scope: Scope, sought: Sought) -> Refusal | None:
         return Refusal.OTHER_VENUE
     if scope.campaigns and sought.campaign not in scope.campaigns:
         return Refusal.OTHER_CAMPAIGN
-    return None if _labels_of(scope) & _labels_sought(sought) else Refusal.OUT_OF_SCOPE
+    wanted = _sought(sought)
+    within = any(name in wanted[kind] for kind, name in _labels_of(scope))
+    return None if within else Refusal.OUT_OF_SCOPE
 
 
 def exhausted(promotion: Promotion, spent: Spent) -> Refusal | None:
@@ -83,7 +85,7 @@ class Prefilter:
         self._place = {one.id: number for number, one in enumerate(self._all)}
         self._exhausted: set[int] = set()
         self._live: set[int] = set()
-        self._buckets: dict[tuple[str, str], dict[Label, set[int]]] = {}
+        self._buckets: dict[tuple[str, str], dict[str, dict[str, set[int]]]] = {}
         self._changes: list[tuple[int, int, bool]] = []
         self._at = self._next = 0
         self._until = -1
@@ -109,12 +111,14 @@ class Prefilter:
     def survivors(self, sought: Sought) -> Sequence[Promotion]:
         """Those for which `why_not` says None, by id; costs what survives."""
         self._follow(sought.moment)
-        wanted = _labels_sought(sought)
+        wanted = _sought(sought)
         found: set[int] = set()
         for name in product({sought.venue, _ANY}, {sought.campaign, _ANY}):
-            bucket = self._buckets.get(name)
-            if bucket:
-                found.update(*(bucket[label] for label in bucket.keys() & wanted))
+            for kind, bucket in self._buckets.get(name, {}).items():
+                names = wanted[kind]
+                # A venue has more articles than promotions name, a player's wishes fewer.
+                less, more = sorted((names, bucket.keys()), key=len)
+                found.update(*(bucket[one] for one in less if one in more))
         return [self._all[number] for number in sorted(found)]
 
     def live(self, moment: int) -> Sequence[Promotion]:
@@ -151,16 +155,17 @@ class Prefilter:
         self._changes = sorted(changes, key=lambda change: (change[0], change[2]))
 
     def _add(self, number: int) -> None:
-        for bucket, label in self._names(number):
-            self._buckets.setdefault(bucket, {}).setdefault(label, set()).add(number)
+        for bucket, (kind, name) in self._names(number):
+            kinds = self._buckets.setdefault(bucket, {})
+            kinds.setdefault(kind, {}).setdefault(name, set()).add(number)
 
     def _remove(self, number: int) -> None:
-        for bucket, label in self._names(number):
-            labels = self._buckets.get(bucket, {})
-            numbers = labels.get(label, set())
+        for bucket, (kind, name) in self._names(number):
+            names = self._buckets.get(bucket, {}).get(kind, {})
+            numbers = names.get(name, set())
             numbers.discard(number)
             if not numbers:
-                labels.pop(label, None)
+                names.pop(name, None)
 
     def _names(self, number: int) -> Iterator[tuple[tuple[str, str], Label]]:
         scope = self._all[number].scope
@@ -179,20 +184,18 @@ def _labels_of(scope: Scope) -> frozenset[Label]:
     return frozenset(labels or {("all", _ANY)})
 
 
-def _labels_sought(sought: Sought) -> frozenset[Label]:
-    return frozenset(
-        {
-            ("all", _ANY),
-            *(("product", one) for one in sought.products),
-            *(("type", one) for one in sought.types),
-        }.union(*map(_around, sought.categories))
-    )
+def _sought(sought: Sought) -> Mapping[str, frozenset[str]]:
+    """By kind of label, the names under which a promotion may be about what is sought."""
+    return {
+        "all": frozenset({_ANY}),
+        "product": sought.products,
+        "type": sought.types,
+        "category": frozenset[str]().union(*map(_around, sought.categories)),
+    }
 
 
 @lru_cache(maxsize=10_000)
-def _around(category: str) -> frozenset[Label]:
-    """The category, and those that it stands in."""
+def _around(category: str) -> frozenset[str]:
+    """The category's path, and those of what it stands in."""
     parts = category.split(PARTS)
-    return frozenset(
-        ("category", PARTS.join(parts[:size])) for size in range(1, len(parts) + 1)
-    )
+    return frozenset(PARTS.join(parts[:size]) for size in range(1, len(parts) + 1))

@@ -43,7 +43,8 @@ class Lookout:
         return await answer
 
     def close(self) -> None:
-        """Ends the connections."""
+        """Ends the connections; who still waits is told nothing more."""
+        self._asked = []
         if self._engine is not None:
             self._engine.dispose()
             self._engine = None
@@ -58,12 +59,11 @@ class Lookout:
 
 
 def _looked(engine: Engine, asked: list[_Asked], loop: asyncio.AbstractEventLoop) -> None:
-    """Reads for all of them; what one raises is its own, what keeps all from reading is told all."""
+    """Reads for all; what one raises is its own, what keeps all from reading is told to all."""
     answers: list[tuple[Any, BaseException | None]] = []
     try:
         with engine.connect() as connection:
-            for one in asked:
-                answers.append(_read(connection, one))
+            answers.extend(_read(connection, one) for one in asked)
     except BaseException as error:  # noqa: BLE001 - it is raised where it is waited for
         answers += [(None, error)] * (len(asked) - len(answers))
     loop.call_soon_threadsafe(_answer, asked, answers)

@@ -133,7 +133,8 @@ def _products(ground: Ground, seen: Seen, k: int, *, new_only: bool) -> Sequence
 
 def _causes(parts: Affinity, places: Ints) -> Sequence[Cause]:
     """What contributed most to each of these places; the earlier one where two weigh the same."""
-    said = np.stack([part[places] for part in (parts.own, parts.session, parts.others, parts.popular)])
+    reasons = (parts.own, parts.session, parts.others, parts.popular)
+    said = np.stack([part[places] for part in reasons])
     strongest, most = said.argmax(axis=0).tolist(), said.max(axis=0).tolist()
     return [
         _CAUSES[number] if weight > 0 else Cause.THERE
