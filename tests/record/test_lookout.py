@@ -42,7 +42,7 @@ async def test_what_is_asked_for_together_is_read_together(record: Record) -> No
 async def test_many_are_spread(record: Record) -> None:
     """More than are done one after the other are all answered, on more than one connection."""
     found = await asyncio.gather(*(record.look(number) for _ in range(5 * MOST)))
-    assert found == [0] * 5 * MOST
+    assert list(found) == [0] * 5 * MOST
 
 
 async def test_what_was_written_before_is_seen(record: Record) -> None:
@@ -50,7 +50,8 @@ async def test_what_was_written_before_is_seen(record: Record) -> None:
     for now in range(1, 20):
         async with record.write() as connection:
             await connection.execute(text("update counted set number = :now"), {"now": now})
-        assert await asyncio.gather(record.look(number), record.look(number)) == [now, now]
+        found = await asyncio.gather(record.look(number), record.look(number))
+        assert set(found) == {now}
 
 
 async def test_a_fault_is_its_own(record: Record) -> None:

@@ -52,6 +52,9 @@ class Seal(msgspec.Struct, frozen=True):
         return sum(one.size for one in self.files.values())
 
 
+_SEAL = msgspec.json.Decoder(Seal)
+
+
 def seal(folder: Path, *, begun: str, release: str) -> Seal:
     """Seals what lies in a folder: from then on it is a backup. Raises `PartUnavailable`."""
     files = {path: _sealed(folder / path) for path in _paths(folder)}
@@ -89,7 +92,7 @@ def refused(folder: Path, why: str, *, remedy: str = "take another backup") -> I
 
 def _read(folder: Path) -> Seal:
     try:
-        return msgspec.json.decode((folder / NAME).read_bytes(), type=Seal)
+        return _SEAL.decode((folder / NAME).read_bytes())
     except (
         FileNotFoundError,
         NotADirectoryError,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ASK_S = 30
 """How long an answer may take, seconds: a first search may start its processes."""
+_RESOLUTION = msgspec.json.Decoder(Resolution)
 
 
 def told_of_start(shell: Shell, started: Started) -> None:
@@ -39,6 +40,6 @@ def ask_over_http(address: str, campaign: str, text: str) -> Resolution:
     try:
         asked = msgspec.json.encode({"campaign": campaign, "text": text})
         connection.request("POST", "/v1/resolve", asked)
-        return msgspec.json.decode(connection.getresponse().read(), type=Resolution)
+        return _RESOLUTION.decode(connection.getresponse().read())
     finally:
         connection.close()

@@ -44,6 +44,9 @@ class EvidenceModel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fitted_on: str
 
 
+_EVIDENCE_MODEL = msgspec.json.Decoder(EvidenceModel)
+
+
 def load_model(embedding: str, channels: tuple[str, ...], path: Path = SHIPPED) -> EvidenceModel:
     """The model in `path`, fitted for these channels and this embedding (its manifest's title).
 
@@ -51,7 +54,7 @@ def load_model(embedding: str, channels: tuple[str, ...], path: Path = SHIPPED) 
     other channels, another embedding or other signs: its probabilities would mean nothing.
     """
     try:
-        model = msgspec.json.decode(path.read_bytes(), type=EvidenceModel)
+        model = _EVIDENCE_MODEL.decode(path.read_bytes())
     except OSError as error:
         raise _refused(path, f"cannot be read: {error.strerror}") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

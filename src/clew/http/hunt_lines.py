@@ -10,6 +10,7 @@ import msgspec
 
 from clew.hunts.hunts_file import for_player, line_of
 from clew.hunts.saved import Saved
+from clew.ready import ready
 
 
 class Sight(Enum):
@@ -129,6 +130,9 @@ class ToldHunt(msgspec.Struct, frozen=True):
     compose_ms: float | None
     state: str
     until: int
+
+
+ready(ToldHunt)
 
 
 class HuntEntry(msgspec.Struct, frozen=True):

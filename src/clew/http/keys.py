@@ -53,6 +53,9 @@ class Key(msgspec.Struct, frozen=True):
     created: str
 
 
+_KEYS = msgspec.json.Decoder(tuple[Key, ...])
+
+
 class KeyFile:
     """The keys of a home, in a file for its owner alone. A change is seen by every process."""
 
@@ -68,7 +71,7 @@ class KeyFile:
             stamp = (told.st_mtime_ns, told.st_ino)
             if stamp != self._stamp:
                 content = self._path.read_bytes()
-                self._kept = msgspec.json.decode(content, type=tuple[Key, ...])
+                self._kept = _KEYS.decode(content)
                 self._stamp = stamp
         except FileNotFoundError:
             return ()

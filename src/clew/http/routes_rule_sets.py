@@ -94,6 +94,9 @@ class _Trial(msgspec.Struct, forbid_unknown_fields=True):
     facts: Annotated[tuple[msgspec.Raw, ...], msgspec.Meta(min_length=1)]
 
 
+_TRIAL = msgspec.json.Decoder(_Trial)
+
+
 _STAFF: dict[str, Any] = {
     "guards": [writers],
     "security": KEY,
@@ -216,7 +219,7 @@ def _linted(report: RulesReport) -> LintedRules:
 
 def _trial(body: bytes) -> _Trial:
     try:
-        return msgspec.json.decode(body, type=_Trial)
+        return _TRIAL.decode(body)
     except msgspec.ValidationError as error:
         raise misfit(error) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

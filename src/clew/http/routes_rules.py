@@ -17,6 +17,7 @@ from clew.http.documented import KEY, refusals
 from clew.http.entry import writers
 from clew.http.file_bodies import JSON
 from clew.http.parts import Parts
+from clew.ready import ready
 from clew.rules.lint import read_set
 from clew.rules.model import DECISIONS, Why
 from clew.rules.ports import Change
@@ -99,6 +100,7 @@ _TOLD: Mapping[str, Any] = {
     name: msgspec.defstruct("Told", [("facts", decision.facts)], frozen=True)
     for name, decision in DECISIONS.items()
 }
+ready(*_TOLD.values())
 _STAFF: dict[str, Any] = {"guards": [writers], "security": KEY, "tags": ["rules"]}
 
 

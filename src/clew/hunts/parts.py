@@ -12,7 +12,8 @@ from typing import NamedTuple, TypeVar
 
 import msgspec
 
-from clew.hunts.snapshot import Goods, Snapshot
+from clew.hunts.snapshot import Book, Goods, Grounds, Offers, Snapshot
+from clew.ready import ready
 from clew.shop.model import Product
 
 _T = TypeVar("_T")
@@ -20,11 +21,15 @@ _IN_A_BUCKET = 128
 """Products of a bucket, about: a list of a few hundred names for the largest shops."""
 _MOST_BUCKETS = 512
 _JSON = msgspec.json.Encoder(order="sorted")
+_PRODUCTS = msgspec.json.Decoder(list[Product])
 
 
 class _Whole(msgspec.Struct, frozen=True):
     version: int
     buckets: tuple[str, ...]
+
+
+_WHOLE = msgspec.json.Decoder(_Whole)
 
 
 class Part(NamedTuple):
@@ -55,6 +60,9 @@ def part_of(whole: object) -> Part:
     content = whole if isinstance(whole, bytes) else _JSON.encode(whole)
     digest = digest_of(content)
     return Part(digest, {digest: content})
+
+
+ready(Goods, Book, Offers, Grounds)
 
 
 def read_part(content: bytes, of: type[_T]) -> _T:
@@ -93,18 +101,16 @@ class GoodsCutter:
 
 def goods_of(content: bytes, buckets: Mapping[str, bytes]) -> Goods:
     """The catalogue from the bytes of its list and of its buckets, by digest."""
-    whole = msgspec.json.decode(content, type=_Whole)
+    whole = _WHOLE.decode(content)
     products = [
-        product
-        for digest in whole.buckets
-        for product in msgspec.json.decode(buckets[digest], type=list[Product])
+        product for digest in whole.buckets for product in _PRODUCTS.decode(buckets[digest])
     ]
     return Goods(whole.version, tuple(sorted(products, key=lambda one: one.id)))
 
 
 def buckets_of(content: bytes) -> Sequence[str]:
     """The names of the buckets of a catalogue's list."""
-    return msgspec.json.decode(content, type=_Whole).buckets
+    return _WHOLE.decode(content).buckets
 
 
 def _buckets(products: int) -> int:

@@ -11,6 +11,7 @@ import msgspec
 from clew.errors import Code, InputRefused, Where
 from clew.hunts.compose.compose import compose
 from clew.hunts.hunts_file import line_of
+from clew.hunts.parts import read_part
 from clew.hunts.snapshot import Book, Goods, Grounds, Names, Offers, Snapshot
 from clew.hunts.world import Parts, Worlds
 from clew.progress import Progress
@@ -22,6 +23,9 @@ MEASURED = "compose_ms"
 class _World(msgspec.Struct):
     parts: dict[str, msgspec.Raw]
     snapshots: dict[str, Snapshot]
+
+
+_WORLD = msgspec.json.Decoder(_World)
 
 
 class Compared(NamedTuple):
@@ -44,7 +48,7 @@ def replay_file(lines: Path, world: Path, worlds: Worlds, progress: Progress) ->
     Raises `InputRefused` (`file_unreadable`, `wrong_value`) for a file that cannot be read, and
     for a line whose snapshot is not in the world's file.
     """
-    told = _read(world, lambda content: msgspec.json.decode(content, type=_World))
+    told = _read(world, _WORLD.decode)
     rows = [line for line in _read(lines, bytes.splitlines) if line.strip()]
     parts = _PartsOf(told.parts)
     for number, row in enumerate(rows, start=1):
@@ -80,7 +84,7 @@ class _PartsOf:
 
     def _one(self, digest: str, of: type[Any]) -> Any:
         if digest not in self._read:
-            self._read[digest] = msgspec.json.decode(self._raw[digest], type=of)
+            self._read[digest] = read_part(self._raw[digest], of)
         return self._read[digest]
 
 

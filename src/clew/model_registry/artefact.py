@@ -17,6 +17,7 @@ EMBEDDING = SHIPPED / "clew-minilm-1"
 """The embedding that this release uses unless another is named."""
 
 MAX_MANIFEST_BYTES = 1 << 20
+_MANIFEST = msgspec.json.Decoder(Manifest)
 
 
 def load_artefact(folder: Path) -> Artefact:
@@ -50,7 +51,7 @@ def read_manifest(folder: Path) -> Manifest:
     path = folder / MANIFEST
     try:
         with path.open("rb") as stream:
-            manifest = msgspec.json.decode(stream.read(MAX_MANIFEST_BYTES), type=Manifest)
+            manifest = _MANIFEST.decode(stream.read(MAX_MANIFEST_BYTES))
     except OSError as error:
         raise refused(path, f"cannot be read: {error.strerror}") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

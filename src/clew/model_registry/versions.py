@@ -29,6 +29,8 @@ from clew.model_registry.sealing import check_seals, refused, seals
 ACTIVE = "active.json"
 MOST_BYTES = 1 << 20
 """The longest manifest or `active.json`."""
+_ACTIVE = msgspec.json.Decoder(Active)
+_TRAINED = msgspec.json.Decoder(Trained)
 
 
 class Versions:
@@ -62,7 +64,7 @@ class Versions:
         path = self.folder / ACTIVE
         try:
             with path.open("rb") as stream:
-                active = msgspec.json.decode(stream.read(MOST_BYTES), type=Active)
+                active = _ACTIVE.decode(stream.read(MOST_BYTES))
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -81,7 +83,7 @@ class Versions:
         path = self.folder / version / MANIFEST
         try:
             with path.open("rb") as stream:
-                manifest = msgspec.json.decode(stream.read(MOST_BYTES), type=Trained)
+                manifest = _TRAINED.decode(stream.read(MOST_BYTES))
         except OSError as error:
             raise refused(path, f"cannot be read: {error.strerror}") from error
         except (msgspec.DecodeError, UnicodeDecodeError) as error:

@@ -25,6 +25,9 @@ class _Small(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     labels: dict[Level, tuple[str, ...]]
 
 
+_SMALL = msgspec.json.Decoder(_Small)
+
+
 def write_learned(learned: Learned, folder: Path) -> Sequence[str]:
     """Writes the files into a folder and tells their names."""
     small = _Small(
@@ -52,7 +55,7 @@ def read_learned(folder: Path, title: str) -> Learned:
     checksums say only that they are what was written.
     """
     try:
-        small = msgspec.json.decode((folder / NUMBERS).read_bytes(), type=_Small)
+        small = _SMALL.decode((folder / NUMBERS).read_bytes())
         kinds = {level: _kinds(folder, level, small.labels[level]) for level in KINDS}
         bought = np.load(folder / f"{Level.PRODUCT}-bought.npy", allow_pickle=False)
         products = small.labels[Level.PRODUCT]

@@ -12,6 +12,7 @@ from clew.shop.logistic import Logistic
 from clew.shop.redemption_features import FEATURES
 
 MODEL = "model.json"
+_LOGISTIC = msgspec.json.Decoder(Logistic)
 
 
 def write_model(model: Logistic, folder: Path) -> Sequence[str]:
@@ -28,7 +29,7 @@ def read_model(folder: Path) -> Logistic:
     """
     path = folder / MODEL
     try:
-        model = msgspec.json.decode(path.read_bytes(), type=Logistic)
+        model = _LOGISTIC.decode(path.read_bytes())
     except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise _refused(path, f"cannot be read: {error}") from error
     numbers = (model.means, model.scales, model.weights)

@@ -14,12 +14,14 @@ from clew.hunts.hunts_file import line_of
 from clew.hunts.model import Hunt, Refused
 from clew.hunts.snapshot import Book, Goods, Grounds, Offers, Snapshot
 from clew.hunts.world import Parts, World, Worlds
+from clew.ready import ready
 from clew.rules.engines.zen import ZenRules
 from clew.shop.margin import Terms
 from clew.testing.hunt_worlds import HuntWorld, Players, world_file
 from clew.wiring.hunt_workshop import HuntWorkshop
 
 HOPELESS = 12
+ready(Snapshot, Goods, Book, Offers, Grounds)
 _JSON = msgspec.json.Encoder(order="sorted")
 
 

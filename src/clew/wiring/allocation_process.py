@@ -57,6 +57,9 @@ class Asked(msgspec.Struct, frozen=True):
     wanted: Wanted
 
 
+_ASKED = msgspec.json.Decoder(Asked)
+
+
 class Allocated(msgspec.Struct, frozen=True):
     """What was kept, or why nothing was.
 
@@ -69,6 +72,9 @@ class Allocated(msgspec.Struct, frozen=True):
     promises: int = 0
     fault: Problem | None = None
     down: bool = False
+
+
+_ALLOCATED = msgspec.json.Decoder(Allocated)
 
 
 class AllocationProcess:
@@ -89,7 +95,7 @@ class AllocationProcess:
         asked = msgspec.json.encode(Asked(home, settings, wanted))
         try:
             told = await told_aside(__name__, asked, within_s=self._within_s)
-            done = msgspec.json.decode(told, type=Allocated)
+            done = _ALLOCATED.decode(told)
         except TimeoutError as error:
             raise _unavailable(f"it took longer than {self._within_s:g} seconds") from error
         except msgspec.DecodeError as error:
@@ -163,7 +169,7 @@ def _lock(descriptor: int) -> None:
 def main() -> None:
     """Reads what to allocate, and writes what was kept."""
     die_with(int(sys.argv[1]))
-    asked = msgspec.json.decode(sys.stdin.buffer.read(), type=Asked)
+    asked = _ASKED.decode(sys.stdin.buffer.read())
     sys.stdout.buffer.write(msgspec.json.encode(asyncio.run(_allocated(asked))))
 
 

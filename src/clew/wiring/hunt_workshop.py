@@ -33,6 +33,7 @@ from clew.wiring.offer_ground import ground_of
 
 MILLION = 1_000_000
 """Chances are whole millionths."""
+_ALLOCATION = msgspec.json.Decoder(Allocation)
 
 
 class HuntWorkshop:
@@ -58,7 +59,7 @@ class HuntWorkshop:
         if allocation is None:
             return NightScoring(Lapse.MISSING)
         try:
-            return NightScoring(msgspec.json.decode(allocation, type=Allocation))
+            return NightScoring(_ALLOCATION.decode(allocation))
         except (msgspec.DecodeError, UnicodeDecodeError):
             return NightScoring(Lapse.UNREADABLE)
 

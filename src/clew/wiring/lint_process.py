@@ -36,11 +36,17 @@ class Look(msgspec.Struct, frozen=True):
     top: int
 
 
+_LOOK = msgspec.json.Decoder(Look)
+
+
 class Looked(msgspec.Struct, frozen=True):
     """The report, or why there is none."""
 
     report: LintReport | None = None
     fault: Problem | None = None
+
+
+_LOOKED = msgspec.json.Decoder(Looked)
 
 
 class LintProcess:
@@ -72,7 +78,7 @@ class LintProcess:
     async def _asked(self, look: Look) -> Looked:
         try:
             told = await told_aside(__name__, msgspec.json.encode(look), within_s=self._within_s)
-            return msgspec.json.decode(told, type=Looked)
+            return _LOOKED.decode(told)
         except TimeoutError as error:
             raise _unavailable(
                 f"it took longer than {self._within_s:g} seconds",
@@ -99,7 +105,7 @@ async def _looked(look: Look) -> Looked:
 def main() -> None:
     """Reads what to look over, and writes what it finds."""
     die_with(int(sys.argv[1]))
-    look = msgspec.json.decode(sys.stdin.buffer.read(), type=Look)
+    look = _LOOK.decode(sys.stdin.buffer.read())
     sys.stdout.buffer.write(msgspec.json.encode(asyncio.run(_looked(look))))
 
 

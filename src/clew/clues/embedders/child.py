@@ -18,6 +18,7 @@ from clew.clues.embedders.codec import read_texts, write_vectors
 from clew.model_registry.model import MANIFEST, Artefact, Manifest
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
+_MANIFEST = msgspec.json.Decoder(Manifest)
 
 
 def serve_vectors(load: Callable[[], tuple[Embed, int]], parent: int) -> None:
@@ -39,7 +40,7 @@ def loaded(folder: Path) -> tuple[Embed, int]:
     # The run time costs 0.2 s to import: only the process that embeds pays for it.
     from clew.clues.embedders.onnx import OnnxEmbedder  # noqa: PLC0415
 
-    manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+    manifest = _MANIFEST.decode((folder / MANIFEST).read_bytes())
     embedder = OnnxEmbedder(Artefact(folder, manifest))
     embedder.prove()
     return embedder.embed, manifest.dims

@@ -44,9 +44,15 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     format: int = FORMAT
 
 
+_MANIFEST = msgspec.json.Decoder(Manifest)
+
+
 class _Sealed(msgspec.Struct, frozen=True):
     seal: str
     manifest: msgspec.Raw
+
+
+_SEALED = msgspec.json.Decoder(_Sealed)
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -69,10 +75,10 @@ def read_manifest(folder: Path) -> Manifest:
     Raises `PartUnavailable` (`snapshot_damaged`).
     """
     try:
-        sealed = msgspec.json.decode((folder / FILE).read_bytes(), type=_Sealed)
+        sealed = _SEALED.decode((folder / FILE).read_bytes())
         if hashlib.sha256(sealed.manifest).hexdigest() != sealed.seal:
             raise damaged(folder / FILE, "its seal is broken")
-        manifest = msgspec.json.decode(sealed.manifest, type=Manifest)
+        manifest = _MANIFEST.decode(sealed.manifest)
         if manifest.format != FORMAT:
             raise damaged(folder / FILE, f"it is of format {manifest.format}, not {FORMAT}")
         for name, seal in manifest.files.items():

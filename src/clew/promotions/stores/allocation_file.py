@@ -14,6 +14,7 @@ from clew.durable import storage_fault, write_whole
 from clew.promotions.allocation.kept import Allocation, Lapse
 
 _MOST_BYTES = 64 * 2**20
+_ALLOCATION = msgspec.json.Decoder(Allocation)
 
 
 class AllocationFile:
@@ -52,7 +53,7 @@ class AllocationFile:
     def _read(self) -> Allocation | Lapse:
         try:
             with self._path.open("rb") as stream:
-                return msgspec.json.decode(stream.read(_MOST_BYTES), type=Allocation)
+                return _ALLOCATION.decode(stream.read(_MOST_BYTES))
         except FileNotFoundError:
             return Lapse.MISSING
         except (OSError, msgspec.DecodeError, UnicodeDecodeError):

@@ -17,6 +17,7 @@ from clew.record.schema import promotion as promotions
 from clew.record.schema import promotion_step as steps
 
 _NEW = State.DRAFT, 0
+_PROMOTION = msgspec.json.Decoder(Promotion)
 
 
 class SqlPromotions:
@@ -157,7 +158,7 @@ def _content(promotion: Promotion) -> str:
 
 
 def _promotion_of(row: Any) -> Promotion:
-    said = msgspec.json.decode(row.content, type=Promotion)
+    said = _PROMOTION.decode(row.content)
     return msgspec.structs.replace(said, state=State(row.state), revision=row.revision)
 
 

@@ -37,6 +37,9 @@ _CHILDREN = (
     schema.survey,
 )
 
+_GEOMETRY = msgspec.json.Decoder(Geometry)
+_ENDS = msgspec.json.Decoder(tuple[ConnectorEnd, ...])
+
 
 class SqlVenues:
     """`VenueStore` over the record's tables; lists and objects are JSON with sorted keys."""
@@ -217,14 +220,14 @@ def _feature(row: Mapping[Any, Any]) -> Feature:
     return Feature(
         row["id"],
         row["source"],
-        None if drawn is None else msgspec.json.decode(drawn, type=Geometry),
+        None if drawn is None else _GEOMETRY.decode(drawn),
         msgspec.json.decode(row["properties"]),
         msgspec.json.decode(row["levels"], type=tuple[int, ...]),
     )
 
 
 def _level(row: Mapping[Any, Any]) -> Level:
-    outline = msgspec.json.decode(row["outline"], type=Geometry)
+    outline = _GEOMETRY.decode(row["outline"])
     return Level(row["ordinal"], row["label"], outline, row["outline_source"])
 
 
@@ -251,7 +254,7 @@ def _connector(row: Mapping[Any, Any]) -> Connector:
         row["id"],
         ConnectorKind(row["kind"]),
         None if step_free is None else bool(step_free),
-        msgspec.json.decode(row["ends"], type=tuple[ConnectorEnd, ...]),
+        _ENDS.decode(row["ends"]),
     )
 
 
