@@ -58,6 +58,14 @@ def make_puzzles(
     return done, left
 
 
+class _Made(NamedTuple):
+    """A puzzle as its kind made it, before it is looked at."""
+
+    kind: Kind
+    task: Task
+    puzzle: Puzzle
+
+
 class _Maker:
     def __init__(
         self,
@@ -107,52 +115,61 @@ class _Maker:
             for name, weight in self._weights.at(step, difficulty).items()
             if not (crowded and self._kinds[name].about is About.CHALLENGE)
         ]
-        second: Asked | None = None
+        others: list[_Made] = []
         for kind in in_turn(self._scene, stop, may, used):
-            asked = self._one(kind, stop, difficulty, taken)
-            if asked is None:
+            made = self._made(kind, stop, difficulty, taken)
+            if made is None:
                 continue
-            if asked.puzzle.difficulty == difficulty:
-                return asked
-            if second is None and self._will_do(asked, step, least):
-                second = asked
-        return second
+            if made.puzzle.difficulty != difficulty:
+                others.append(made)
+            elif self._may_be_given(made, stop):
+                return self._asked(made, stop)
+        # What misses the difficulty is looked at only where nothing meets it.
+        for made in others:
+            if self._will_do(made, stop, step, least) and self._may_be_given(made, stop):
+                return self._asked(made, stop)
+        return None
 
-    def _will_do(self, asked: Asked, step: int, least: int) -> bool:
+    def _will_do(self, made: _Made, stop: Stop, step: int, least: int) -> bool:
         """Whether another difficulty than was wanted is neither a fall, too much, nor forbidden."""
-        difficulty = asked.puzzle.difficulty
+        difficulty = made.puzzle.difficulty
         if not least <= difficulty <= self._hardest:
-            self._refuse(asked.kind, asked.stop, "difficulty", str(difficulty))
+            self._refuse(made.kind, stop, "difficulty", str(difficulty))
             return False
-        return asked.kind.name in self._weights.at(step, difficulty)
+        return made.kind.name in self._weights.at(step, difficulty)
 
-    def _one(self, kind: Kind, stop: Stop, difficulty: int, taken: Collection[str]) -> Asked | None:
-        clues = self._clues(stop)
-        partner = partner_of(self._scene, stop, taken) if kind.way is Way.BASKET else None
+    def _made(
+        self, kind: Kind, stop: Stop, difficulty: int, taken: Collection[str]
+    ) -> _Made | None:
         task = Task(
             target=stop.product,
             spot=stop.spot,
-            clues=clues,
-            partner=partner,
+            clues=self._clues(stop),
+            partner=partner_of(self._scene, stop, taken) if kind.way is Way.BASKET else None,
             difficulty=difficulty,
             step_free=self._scene.snapshot.step_free,
             chance=self._scene.chance.of(kind.name, stop.id),
         )
-        made = kind.make(task, self._material)
-        if isinstance(made, Unfit):
-            self._refuse(kind, stop, made.why, made.what)
+        puzzle = kind.make(task, self._material)
+        if isinstance(puzzle, Unfit):
+            self._refuse(kind, stop, puzzle.why, puzzle.what)
             return None
-        fault = self._fault(kind, made)
+        return _Made(kind, task, puzzle)
+
+    def _may_be_given(self, made: _Made, stop: Stop) -> bool:
+        fault = self._fault(made.kind, made.puzzle)
+        if fault is None and not self._may_be_shown(made.puzzle, made.task):
+            fault = "shows_what_may_not_be_used"
         if fault is not None:
-            self._refuse(kind, stop, fault)
-            return None
-        if not self._may_be_shown(made, task):
-            self._refuse(kind, stop, "shows_what_may_not_be_used")
-            return None
+            self._refuse(made.kind, stop, fault)
+        return fault is None
+
+    def _asked(self, made: _Made, stop: Stop) -> Asked:
+        kind, task, puzzle = made
         # What a kind shows of a clue is its text.
-        said = made.shown.get("clue")
-        clue = next((one.clue for one in clues if one.text == said), None)
-        return Asked(stop, made, kind, clue, None if partner is None else partner.id)
+        said = puzzle.shown.get("clue")
+        clue = next((one.clue for one in task.clues if one.text == said), None)
+        return Asked(stop, puzzle, kind, clue, None if task.partner is None else task.partner.id)
 
     def _fault(self, kind: Kind, puzzle: Puzzle) -> str | None:
         """What is wrong with a puzzle that was made; None where it may be given."""
