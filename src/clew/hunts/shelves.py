@@ -99,12 +99,12 @@ class Shelves:
         for one in self.all:
             own = one.text("name", self.lang)
             others = {one.name, *(one.attributes.get(name, own) for name in _NAMES)} - {own}
-            for key in sorted({self._name_keys[one.id], *map(key_form, others)}):
+            for key in sorted({self.name_keys[one.id], *map(key_form, others)}):
                 found.setdefault(key, []).append(one)
         return found
 
     @cached_property
-    def _name_keys(self) -> Mapping[str, str]:
+    def name_keys(self) -> Mapping[str, str]:
         """Product id -> the key form of its name."""
         return {one.id: key_form(one.text("name", self.lang)) for one in self.all}
 
@@ -115,7 +115,7 @@ class Shelves:
         Its name and type; where that is not enough, its brand too, then its size. Empty where the
         catalogue tells it apart from another by nothing that a shopper sees.
         """
-        return MadeWhenAsked(lambda id_: self._calls[self._name_keys[id_]][id_])
+        return MadeWhenAsked(lambda id_: self._calls[self.name_keys[id_]][id_])
 
     @cached_property
     def _calls(self) -> Mapping[str, Mapping[str, str]]:
@@ -125,9 +125,7 @@ class Shelves:
     def _calls_of(self, name: str) -> Mapping[str, str]:
         details = {one.id: self._details(one) for one in self.named[name]}
         alone = len(details) == 1
-        keys = {
-            id_: [self._keys[one] for one in own] for id_, own in details.items() if not alone
-        }
+        keys = {id_: [self._keys[one] for one in own] for id_, own in details.items() if not alone}
         # A detail that a product lacks tells it apart from none: nobody reads what is not there.
         alike: Mapping[tuple[int, ...], Counter[tuple[str, ...]]] = MadeWhenAsked(
             lambda told: Counter(tuple(own[at] for at in told) for own in keys.values())

@@ -10,6 +10,7 @@ from clew.hunts.compose.partners import partner_of
 from clew.hunts.compose.scene import Scene, Stop
 from clew.hunts.compose.shape import difficulty_of
 from clew.hunts.compose.usable import may_be_used
+from clew.hunts.key_of import key_of_shown
 from clew.hunts.material import Material
 from clew.hunts.model import About, ClueText, Puzzle, Unfit, Way
 from clew.hunts.puzzles.kind import Kind, Task
@@ -115,9 +116,10 @@ class _Maker:
             for name, weight in self._weights.at(step, difficulty).items()
             if not (crowded and self._kinds[name].about is About.CHALLENGE)
         ]
+        clues = self._clues(stop)
         others: list[_Made] = []
         for kind in in_turn(self._scene, stop, may, used):
-            made = self._made(kind, stop, difficulty, taken)
+            made = self._made(kind, stop, clues, difficulty, taken)
             if made is None:
                 continue
             if made.puzzle.difficulty != difficulty:
@@ -139,12 +141,17 @@ class _Maker:
         return made.kind.name in self._weights.at(step, difficulty)
 
     def _made(
-        self, kind: Kind, stop: Stop, difficulty: int, taken: Collection[str]
+        self,
+        kind: Kind,
+        stop: Stop,
+        clues: Sequence[ClueText],
+        difficulty: int,
+        taken: Collection[str],
     ) -> _Made | None:
         task = Task(
             target=stop.product,
             spot=stop.spot,
-            clues=self._clues(stop),
+            clues=clues,
             partner=partner_of(self._scene, stop, taken) if kind.way is Way.BASKET else None,
             difficulty=difficulty,
             step_free=self._scene.snapshot.step_free,
@@ -229,5 +236,5 @@ NO_SIGHT = "no_sight"
 def gives_away(puzzle: Puzzle) -> bool:
     """Whether what is shown of a typed puzzle holds its answer as words of their own."""
     shown = (puzzle.prompt, puzzle.equivalent, *puzzle.hints)
-    texts = [f" {key_form(text)} " for text in shown if text]
+    texts = [f" {key_of_shown(text)} " for text in shown if text]
     return any(f" {answer} " in text for answer in puzzle.accepted for text in texts)

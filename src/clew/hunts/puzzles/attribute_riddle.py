@@ -160,10 +160,10 @@ def _facts_and_others(
         told = told[:MOST_FACTS]
     facts = [fact(target, name, shelves) for name in told]
     true_of = {one.id for one in fitting(away, facts, shelves)} | {target.id}
-    others: dict[str, Product] = {key_of(target.text("name", shelves.lang)): target}
+    others = {shelves.name_keys[target.id]: target}
     for one in away:
         if one.id not in true_of and len(others) < _OPTIONS[difficulty]:
-            others.setdefault(key_of(one.text("name", shelves.lang)), one)
+            others.setdefault(shelves.name_keys[one.id], one)
     return facts, list(others.values())[1:]
 
 

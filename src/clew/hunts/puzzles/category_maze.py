@@ -143,10 +143,9 @@ class _Walk:
 
     def tree(self, target: Product) -> Tree | None:
         """The doors from the outermost fork; None where the shop has too few."""
-        lang = self._shelves.lang
         department, shelf = self._shelves.hall(target)
         *departments, shelves, products = self._shape.doors
-        used = {key_of(target.text("name", lang))}
+        used = {self._shelves.name_keys[target.id]}
         halls = [department]
         if departments:
             halls = self._chosen(list(self._shelves.halls), department, departments[0], "hall")
@@ -178,12 +177,14 @@ class _Walk:
         self, hall: str, shelf: str, target: Product, count: int, used: set[str]
     ) -> list[dict[str, str]]:
         """Products of a shelf, each of another name than any before, in an order of chance."""
-        lang = self._shelves.lang
+        lang, name_keys = self._shelves.lang, self._shelves.name_keys
         chosen = [target] if self._shelves.hall(target) == (hall, shelf) else []
         products = self._shelves.halls[hall][shelf]
         for one in islice(from_somewhere(products, self._chance, hall, shelf), _MOST_READ):
-            key = key_of(one.text("name", lang))
-            if len(chosen) < count and key not in used:
+            if len(chosen) == count:
+                break
+            key = name_keys[one.id]
+            if key not in used:
                 used.add(key)
                 chosen.append(one)
         mixed = self._chance.shuffled(chosen, hall, shelf, "order")

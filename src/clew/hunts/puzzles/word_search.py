@@ -20,10 +20,12 @@ from clew.hunts.puzzles.hide_word import Hidden, hide, words_in
 from clew.hunts.puzzles.kind import Task
 from clew.hunts.puzzles.letter_grid import DIRECTIONS, found_in
 from clew.hunts.puzzles.word_target import (
+    TOLD,
     letters_shown,
     no_word,
     shelf_of,
     targets,
+    tells,
     unless_told,
     word_hints,
 )
@@ -67,6 +69,8 @@ class WordSearch:
             return no_word(product, lang)
         target = task.chance.one_of(found, self.name)
         word, shelf = target.word, shelf_of(product, lang)
+        if tells(shelf, word):
+            return TOLD
         difficulty = next(one for one in range(task.difficulty, 6) if LEVELS[one].size > len(word))
         level, known = LEVELS[difficulty], material.lexicon.set_of_length(len(word))
         hidden = hide(
