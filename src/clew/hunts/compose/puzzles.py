@@ -13,7 +13,7 @@ from clew.hunts.compose.usable import may_be_used
 from clew.hunts.key_of import key_of_shown
 from clew.hunts.material import Material
 from clew.hunts.model import About, ClueText, Puzzle, Unfit, Way
-from clew.hunts.puzzles.kind import Kind, Task
+from clew.hunts.puzzles.kind import Draft, Kind, Task, drafted
 from clew.rules.model import Shape
 from clew.text import key_form
 
@@ -59,12 +59,12 @@ def make_puzzles(
     return done, left
 
 
-class _Made(NamedTuple):
-    """A puzzle as its kind made it, before it is looked at."""
+class _Drafted(NamedTuple):
+    """What a kind would make of a task."""
 
     kind: Kind
     task: Task
-    puzzle: Puzzle
+    draft: Draft
 
 
 class _Maker:
@@ -117,37 +117,41 @@ class _Maker:
             if not (crowded and self._kinds[name].about is About.CHALLENGE)
         ]
         clues = self._clues(stop)
-        others: list[_Made] = []
+        others: list[_Drafted] = []
         for kind in in_turn(self._scene, stop, may, used):
-            made = self._made(kind, stop, clues, difficulty, taken)
-            if made is None:
+            found = self._drafted(kind, stop, clues, difficulty, taken)
+            if found is None:
                 continue
-            if made.puzzle.difficulty != difficulty:
-                others.append(made)
-            elif self._may_be_given(made, stop):
-                return self._asked(made, stop)
-        # What misses the difficulty is looked at only where nothing meets it.
-        for made in others:
-            if self._will_do(made, stop, step, least) and self._may_be_given(made, stop):
-                return self._asked(made, stop)
+            if found.draft.difficulty != difficulty:
+                others.append(found)
+                continue
+            asked = self._written(found, stop)
+            if asked is not None:
+                return asked
+        # What misses the difficulty is written only where nothing meets it.
+        for found in others:
+            if self._will_do(found, stop, step, least):
+                asked = self._written(found, stop)
+                if asked is not None:
+                    return asked
         return None
 
-    def _will_do(self, made: _Made, stop: Stop, step: int, least: int) -> bool:
+    def _will_do(self, found: _Drafted, stop: Stop, step: int, least: int) -> bool:
         """Whether another difficulty than was wanted is neither a fall, too much, nor forbidden."""
-        difficulty = made.puzzle.difficulty
+        difficulty = found.draft.difficulty
         if not least <= difficulty <= self._hardest:
-            self._refuse(made.kind, stop, "difficulty", str(difficulty))
+            self._refuse(found.kind, stop, "difficulty", str(difficulty))
             return False
-        return made.kind.name in self._weights.at(step, difficulty)
+        return found.kind.name in self._weights.at(step, difficulty)
 
-    def _made(
+    def _drafted(
         self,
         kind: Kind,
         stop: Stop,
         clues: Sequence[ClueText],
         difficulty: int,
         taken: Collection[str],
-    ) -> _Made | None:
+    ) -> _Drafted | None:
         task = Task(
             target=stop.product,
             spot=stop.spot,
@@ -157,22 +161,25 @@ class _Maker:
             step_free=self._scene.snapshot.step_free,
             chance=self._scene.chance.of(kind.name, stop.id),
         )
-        puzzle = kind.make(task, self._material)
+        draft = drafted(kind, task, self._material)
+        if isinstance(draft, Unfit):
+            self._refuse(kind, stop, draft.why, draft.what)
+            return None
+        return _Drafted(kind, task, draft)
+
+    def _written(self, found: _Drafted, stop: Stop) -> Asked | None:
+        """The puzzle, written, and looked at before it is given."""
+        kind, task, draft = found
+        puzzle = draft.written()
         if isinstance(puzzle, Unfit):
             self._refuse(kind, stop, puzzle.why, puzzle.what)
             return None
-        return _Made(kind, task, puzzle)
-
-    def _may_be_given(self, made: _Made, stop: Stop) -> bool:
-        fault = self._fault(made.kind, made.puzzle)
-        if fault is None and not self._may_be_shown(made.puzzle, made.task):
+        fault = self._fault(kind, puzzle)
+        if fault is None and not self._may_be_shown(puzzle, task):
             fault = "shows_what_may_not_be_used"
         if fault is not None:
-            self._refuse(made.kind, stop, fault)
-        return fault is None
-
-    def _asked(self, made: _Made, stop: Stop) -> Asked:
-        kind, task, puzzle = made
+            self._refuse(kind, stop, fault)
+            return None
         # What a kind shows of a clue is its text.
         said = puzzle.shown.get("clue")
         clue = next((one.clue for one in task.clues if one.text == said), None)
