@@ -76,9 +76,14 @@ def key_form(text: str) -> str:
         page, _ = charmap_encode(text, "strict", _WESTERN)
     except UnicodeEncodeError:
         return _key_form(text)
+    # Bytes are translated fastest, and a text of words alone, as most are, is then done.
     words = page.translate(_WORDS)
-    # A text of words alone, as most are, is a matter of bytes; those are translated fastest.
-    return _key_form(text) if b"\0" in words else b" ".join(words.split()).decode("ascii")
+    if b"\0" not in words:
+        return b" ".join(words.split()).decode("ascii")
+    plain = page.translate(_WORDS_AND_NUMBERS)
+    if b"\0" in plain:
+        return _key_form(text)
+    return _in_context(" ".join(plain.decode("ascii").split()))
 
 
 def _key_form(text: str) -> str:
@@ -179,11 +184,12 @@ def _without_accents(spelling: str) -> str:
 
 # ---------------------------------------------------------------- marks that belong to numbers
 
-_NUMERIC = re.compile(r"[0-9%#$^]").search
 # Whether a mark stands near enough to a digit to belong to it, or a symbol stands alone; most
-# commas, points and apostrophes don't, and then the cheaper rule for words holds.
+# commas, points and apostrophes don't, and then the cheaper rule for words holds. It begins with
+# the characters that it may begin with, since those are what a text is searched for fastest.
 _NUMBER_CONTEXT = re.compile(
-    r"[0-9][.,:*_'][0-9]|\.[0-9]|[/-][ .,:*_'-]*[0-9]|[0-9][ .,:*_'-]*[/-]|[%#$^]"
+    r"[0-9./%#$^-](?:(?<=[%#$^])|(?<=[0-9])(?:[.,:*_'][0-9]|[ .,:*_'-]*[/-])|(?<=\.)[0-9]"
+    r"|(?<=[/-])[ .,:*_'-]*[0-9])"
 ).search
 _NEEDS_CONTEXT = re.compile(r"[-.,:*_'/%#$^]").search
 _SYMBOLS_ALONE = re.compile(r" ?([%#$^]) ?")
@@ -193,10 +199,17 @@ _SLASH = re.compile(r" ?/[/ ]*(?=\.?[0-9])|(?<=[0-9]) ?/[/ ]*|(/)")
 _DASH = re.compile(r"-+(?= ?\.?[0-9])|(?<=[^ -])-+(?=[ /]|$)|(?<![^ /])-+(?=[^ -])|(-+)")
 
 
-_WORDS = bytes(
-    # a byte of the code page -> its plain letter, or a blank; 0 where that alone does not tell
-    ord(plain) if len(plain) == 1 and plain.isascii() and plain not in "0123456789%#$^-" else 0
-    for plain in (_PLAIN[ord(character)].translate(_WORD_MARKS) for character in decoding_table)
+def _by_byte(left_open: str) -> bytes:
+    """Byte of the code page -> its plain ASCII letter or mark; 0 where that alone does not tell."""
+    plain = (_PLAIN[ord(character)] for character in decoding_table)
+    return bytes(
+        ord(one) if len(one) == 1 and one.isascii() and one not in left_open else 0 for one in plain
+    )
+
+
+_WORDS_AND_NUMBERS = _by_byte("%#$^")
+_WORDS = _by_byte("0123456789%#$^-").translate(
+    bytes(ord(chr(code).translate(_WORD_MARKS)) for code in range(256))
 )
 
 
@@ -204,7 +217,7 @@ def _in_context(text: str) -> str:
     """Keeps the marks that belong to a number or are a sign; the others become blanks."""
     if not _NEEDS_CONTEXT(text):
         return text
-    if _NUMERIC(text) and _NUMBER_CONTEXT(text):
+    if _NUMBER_CONTEXT(text):
         text = _SYMBOLS_ALONE.sub(r" \1 ", text)
         text = _NUMBER_MARKS.sub(_blank_unless_kept, text)
         text = " ".join(text.split())

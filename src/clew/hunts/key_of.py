@@ -11,3 +11,7 @@ KEPT = 1 << 16
 
 key_of = lru_cache(maxsize=KEPT)(key_form)
 """As `clew.text.key_form`, for names and values of the catalogue; not for what players write."""
+
+key_of_shown = lru_cache(maxsize=1_024)(key_form)
+"""The same for what players are shown: looked at when a puzzle is made, and again before it is
+given, then never more."""

@@ -16,6 +16,10 @@ from clew.hunts.shelves import Shelves
 from clew.hunts.words import Words
 from clew.shop.model import Product
 
+MOST_DEFINED = 10_000
+"""Products up to which all words that shelves define are made ahead: of larger catalogues, which
+have many shelves that nobody is led to, they would take seconds and much memory."""
+
 
 class Material:
     """See above.
@@ -77,12 +81,22 @@ class Material:
     def prepare(self) -> None:
         """Makes the indexes of words, products and places now, so that no hunt waits for one.
 
-        About 30 microseconds a product; all of them are made when first asked for as well.
+        About 20 microseconds a product, with definitions 60; all of them are made when first asked
+        for as well.
         """
         self.lexicon.prepare()
-        _ = self.definitions
         self.shelves.prepare()
         self.plan.prepare()
+        if len(self.products) <= MOST_DEFINED:
+            self._define()
+
+    def _define(self) -> None:
+        """Asks every shelf that a crossword may look at for its rows, which it keeps."""
+        definitions = self.definitions
+        for path in {around for own in self.shelves.of_shelf for around in definitions.around(own)}:
+            shelf = definitions.on(path)
+            for block in range(shelf.blocks):
+                shelf.rows(block)
 
     def spot(self, given: Spot | None) -> Spot | None:
         """A place as this language calls it; None where nothing is named there."""

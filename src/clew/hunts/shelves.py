@@ -97,10 +97,16 @@ class Shelves:
         """The key form of a name, in whatever language -> the products of that name, by id."""
         found: dict[str, list[Product]] = {}
         for one in self.all:
-            names = {one.name, *(one.attributes.get(name, one.name) for name in _NAMES)}
-            for key in sorted(set(map(key_form, names))):
+            own = one.text("name", self.lang)
+            others = {one.name, *(one.attributes.get(name, own) for name in _NAMES)} - {own}
+            for key in sorted({self.name_keys[one.id], *map(key_form, others)}):
                 found.setdefault(key, []).append(one)
         return found
+
+    @cached_property
+    def name_keys(self) -> Mapping[str, str]:
+        """Product id -> the key form of its name."""
+        return {one.id: key_form(one.text("name", self.lang)) for one in self.all}
 
     @cached_property
     def called(self) -> Mapping[str, str]:
@@ -109,7 +115,7 @@ class Shelves:
         Its name and type; where that is not enough, its brand too, then its size. Empty where the
         catalogue tells it apart from another by nothing that a shopper sees.
         """
-        return MadeWhenAsked(lambda id_: self._calls[self._name_key(id_)][id_])
+        return MadeWhenAsked(lambda id_: self._calls[self.name_keys[id_]][id_])
 
     @cached_property
     def _calls(self) -> Mapping[str, Mapping[str, str]]:
@@ -118,7 +124,8 @@ class Shelves:
 
     def _calls_of(self, name: str) -> Mapping[str, str]:
         details = {one.id: self._details(one) for one in self.named[name]}
-        keys = {id_: [key_form(one) for one in own] for id_, own in details.items()}
+        alone = len(details) == 1
+        keys = {id_: [self._keys[one] for one in own] for id_, own in details.items() if not alone}
         # A detail that a product lacks tells it apart from none: nobody reads what is not there.
         alike: Mapping[tuple[int, ...], Counter[tuple[str, ...]]] = MadeWhenAsked(
             lambda told: Counter(tuple(own[at] for at in told) for own in keys.values())
@@ -127,7 +134,7 @@ class Shelves:
         for id_, own in details.items():
             for most in range(1, len(own) + 1):
                 told = tuple(at for at in range(most) if own[at])
-                if alike[told][tuple(keys[id_][at] for at in told)] == 1:
+                if alone or alike[told][tuple(keys[id_][at] for at in told)] == 1:
                     title = self._products[id_].text("name", self.lang)
                     found[id_] = f"{title} ({', '.join(own[at] for at in told)})"
                     break
@@ -137,9 +144,6 @@ class Shelves:
         """What may stand beside a name: type, brand, size."""
         size = next((text for one in _SIZES if (text := product.text(one, self.lang))), "")
         return product.text("type", self.lang), product.brand, size
-
-    def _name_key(self, id_: str) -> str:
-        return key_form(self._products[id_].text("name", self.lang))
 
     @cached_property
     def traits(self) -> Mapping[str, Mapping[str, str]]:
@@ -151,19 +155,31 @@ class Shelves:
         return MadeWhenAsked(lambda id_: self._traits(self._products[id_]))
 
     def _traits(self, product: Product) -> Mapping[str, str]:
-        found = {
-            f"category/{depth}": "\x1f".join(product.category[:depth])
-            for depth in range(1, len(product.category) + 1)
-        }
+        found = dict(self._branches[product.category])
         found["type"] = self._keys[product.text("type", self.lang)]
         if product.brand:
             found["brand"] = self._keys[product.brand]
         if product.zone is not None:
-            found["storey"] = str(parse_zone(product.zone).level)
+            found["storey"] = self._storeys[product.zone]
         for name in product.attributes:
             if "@" not in name and name not in _TOLD_ELSEWHERE:
                 found[name] = self._keys[product.text(name, self.lang)]
         return found
+
+    @cached_property
+    def _branches(self) -> Mapping[tuple[str, ...], Mapping[str, str]]:
+        """A category -> its own traits, the path down to each depth."""
+        return MadeWhenAsked(
+            lambda category: {
+                f"category/{depth}": "\x1f".join(category[:depth])
+                for depth in range(1, len(category) + 1)
+            }
+        )
+
+    @cached_property
+    def _storeys(self) -> Mapping[str, str]:
+        """A zone -> the level that it is on."""
+        return MadeWhenAsked(lambda zone: str(parse_zone(zone).level))
 
     @cached_property
     def _keys(self) -> Mapping[str, str]:
@@ -191,7 +207,7 @@ class Shelves:
     def prepare(self) -> None:
         """Makes at once what is else made when first asked for, so that no hunt waits for it.
 
-        About 20 microseconds a product.
+        About 15 microseconds a product.
         """
         for shelf in self.of_shelf:
             self.sharing(shelf, ())

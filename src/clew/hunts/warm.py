@@ -11,7 +11,7 @@ _TRIES = 3
 
 
 def warm(world: World) -> None:
-    """Has every kind make a puzzle or two in each language, so that all indexes are there.
+    """Makes each language's indexes, then has every kind make a puzzle or two, for the rest.
 
     What they make is thrown away; that some of them find nothing to make is no fault.
     """
@@ -19,6 +19,7 @@ def warm(world: World) -> None:
     spots = list(world.terrain.spots.values())[:_TRIES]
     for lang in LANGUAGES:
         material = world.material(lang)
+        material.prepare()
         for kind in KINDS.values():
             for number in range(max(len(products), len(spots))):
                 product = products[number] if number < len(products) else None

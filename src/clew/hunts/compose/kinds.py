@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Literal
+from functools import lru_cache
+from itertools import islice
+from typing import Literal, NamedTuple
 
 from clew.hunts.compose.scene import Scene, Stop
 from clew.hunts.model import About, Way
@@ -37,29 +40,41 @@ class Weights:
         return self._known[step, difficulty]
 
     def _ask(self, wanted: Sequence[tuple[int, int]]) -> None:
-        asked = [(kind, *at) for at in wanted for kind in self._kinds.values()]
-        facts = [self._facts(*one) for one in asked]
-        about = [
-            ("puzzle", f"{kind.name} {difficulty} at step {step}")
-            for kind, step, difficulty in asked
+        asked = [
+            _asked(kind.name, kind.about, kind.needs_sight, kind.needs_typing, *at)
+            for at in wanted
+            for kind in self._kinds.values()
         ]
+        player, moment = self._scene.snapshot.facts, self._scene.moment
+        facts = [PuzzleFacts(player, one.puzzle, moment) for one in asked]
+        about = [one.about for one in asked]
         verdicts = iter(self._scene.ask(STAGE, PUZZLE_KIND, facts, about))
         for at in wanted:
-            told = {kind: next(verdicts).outputs for kind in self._kinds}
+            told = zip(self._kinds, islice(verdicts, len(self._kinds)), strict=True)
             self._known[at] = {
-                kind: outputs.weight for kind, outputs in told.items() if outputs is not None
+                kind: one.outputs.weight for kind, one in told if one.outputs is not None
             }
 
-    def _facts(self, kind: Kind, step: int, difficulty: int) -> PuzzleFacts:
-        puzzle = PuzzleFact(
-            kind.name,
-            _ABOUT[kind.about],
-            difficulty,
-            step,
-            kind.needs_sight,
-            kind.needs_typing,
-        )
-        return PuzzleFacts(self._scene.snapshot.facts, puzzle, self._scene.moment)
+
+class _Asked(NamedTuple):
+    """What the rules are told of a kind at a step, and what that is noted under."""
+
+    puzzle: PuzzleFact
+    about: tuple[str, str]
+
+
+@lru_cache(maxsize=4_096)
+def _asked(
+    kind: str,
+    about: About,
+    needs_sight: bool,  # noqa: FBT001 - as a kind has them
+    needs_typing: bool,  # noqa: FBT001
+    step: int,
+    difficulty: int,
+) -> _Asked:
+    """The same for every hunt, so that rules which know it again need not look at it again."""
+    puzzle = PuzzleFact(kind, _ABOUT[about], difficulty, step, needs_sight, needs_typing)
+    return _Asked(puzzle, ("puzzle", f"{kind} {difficulty} at step {step}"))
 
 
 def in_turn(
@@ -75,18 +90,20 @@ def in_turn(
     """
     running = {one.name for one in used[-2:]} if len(used) > 1 else set()
     running = running if len(running) == 1 else set()
-    for rank in (0, 1, 2):
-        left = [(kind, weight) for kind, weight in weighed if _rank(kind, stop, running) == rank]
+    before = Counter(one.name for one in used)
+    ranked: tuple[list[tuple[Kind, int]], ...] = ([], [], [])
+    for kind, weight in weighed:
+        rank = _rank(kind, stop, running)
+        if rank is not None:
+            ranked[rank].append((kind, max(1, weight * 1_000 // 4 ** before[kind.name])))
+    for rank, left in enumerate(ranked):
         turn = 0
         while left:
-            weights = [
-                max(1, weight * 1_000 // 4 ** sum(one.name == kind.name for one in used))
-                for kind, weight in left
-            ]
-            drawn = scene.chance.below(sum(weights), "kind", stop.id, len(used), rank, turn)
+            every = sum(weight for _, weight in left)
+            drawn = scene.chance.below(every, "kind", stop.id, len(used), rank, turn)
             at = 0
-            while drawn >= weights[at]:
-                drawn -= weights[at]
+            while drawn >= left[at][1]:
+                drawn -= left[at][1]
                 at += 1
             yield left.pop(at)[0]
             turn += 1

@@ -10,9 +10,10 @@ from clew.hunts.compose.partners import partner_of
 from clew.hunts.compose.scene import Scene, Stop
 from clew.hunts.compose.shape import difficulty_of
 from clew.hunts.compose.usable import may_be_used
+from clew.hunts.key_of import key_of_shown
 from clew.hunts.material import Material
 from clew.hunts.model import About, ClueText, Puzzle, Unfit, Way
-from clew.hunts.puzzles.kind import Kind, Task
+from clew.hunts.puzzles.kind import Draft, Kind, Task, drafted
 from clew.rules.model import Shape
 from clew.text import key_form
 
@@ -56,6 +57,14 @@ def make_puzzles(
             if asked.partner is not None:
                 taken.add(asked.partner)
     return done, left
+
+
+class _Drafted(NamedTuple):
+    """What a kind would make of a task."""
+
+    kind: Kind
+    task: Task
+    draft: Draft
 
 
 class _Maker:
@@ -107,52 +116,74 @@ class _Maker:
             for name, weight in self._weights.at(step, difficulty).items()
             if not (crowded and self._kinds[name].about is About.CHALLENGE)
         ]
-        second: Asked | None = None
-        for kind in in_turn(self._scene, stop, may, used):
-            asked = self._one(kind, stop, difficulty, taken)
-            if asked is None:
-                continue
-            if asked.puzzle.difficulty == difficulty:
-                return asked
-            if second is None and self._will_do(asked, step, least):
-                second = asked
-        return second
-
-    def _will_do(self, asked: Asked, step: int, least: int) -> bool:
-        """Whether another difficulty than was wanted is neither a fall, too much, nor forbidden."""
-        difficulty = asked.puzzle.difficulty
-        if not least <= difficulty <= self._hardest:
-            self._refuse(asked.kind, asked.stop, "difficulty", str(difficulty))
-            return False
-        return asked.kind.name in self._weights.at(step, difficulty)
-
-    def _one(self, kind: Kind, stop: Stop, difficulty: int, taken: Collection[str]) -> Asked | None:
         clues = self._clues(stop)
-        partner = partner_of(self._scene, stop, taken) if kind.way is Way.BASKET else None
+        others: list[_Drafted] = []
+        for kind in in_turn(self._scene, stop, may, used):
+            found = self._drafted(kind, stop, clues, difficulty, taken)
+            if found is None:
+                continue
+            if found.draft.difficulty != difficulty:
+                others.append(found)
+                continue
+            asked = self._written(found, stop)
+            if asked is not None:
+                return asked
+        # What misses the difficulty is written only where nothing meets it.
+        for found in others:
+            if self._will_do(found, stop, step, least):
+                asked = self._written(found, stop)
+                if asked is not None:
+                    return asked
+        return None
+
+    def _will_do(self, found: _Drafted, stop: Stop, step: int, least: int) -> bool:
+        """Whether another difficulty than was wanted is neither a fall, too much, nor forbidden."""
+        difficulty = found.draft.difficulty
+        if not least <= difficulty <= self._hardest:
+            self._refuse(found.kind, stop, "difficulty", str(difficulty))
+            return False
+        return found.kind.name in self._weights.at(step, difficulty)
+
+    def _drafted(
+        self,
+        kind: Kind,
+        stop: Stop,
+        clues: Sequence[ClueText],
+        difficulty: int,
+        taken: Collection[str],
+    ) -> _Drafted | None:
         task = Task(
             target=stop.product,
             spot=stop.spot,
             clues=clues,
-            partner=partner,
+            partner=partner_of(self._scene, stop, taken) if kind.way is Way.BASKET else None,
             difficulty=difficulty,
             step_free=self._scene.snapshot.step_free,
             chance=self._scene.chance.of(kind.name, stop.id),
         )
-        made = kind.make(task, self._material)
-        if isinstance(made, Unfit):
-            self._refuse(kind, stop, made.why, made.what)
+        draft = drafted(kind, task, self._material)
+        if isinstance(draft, Unfit):
+            self._refuse(kind, stop, draft.why, draft.what)
             return None
-        fault = self._fault(kind, made)
+        return _Drafted(kind, task, draft)
+
+    def _written(self, found: _Drafted, stop: Stop) -> Asked | None:
+        """The puzzle, written, and looked at before it is given."""
+        kind, task, draft = found
+        puzzle = draft.written()
+        if isinstance(puzzle, Unfit):
+            self._refuse(kind, stop, puzzle.why, puzzle.what)
+            return None
+        fault = self._fault(kind, puzzle)
+        if fault is None and not self._may_be_shown(puzzle, task):
+            fault = "shows_what_may_not_be_used"
         if fault is not None:
             self._refuse(kind, stop, fault)
             return None
-        if not self._may_be_shown(made, task):
-            self._refuse(kind, stop, "shows_what_may_not_be_used")
-            return None
         # What a kind shows of a clue is its text.
-        said = made.shown.get("clue")
-        clue = next((one.clue for one in clues if one.text == said), None)
-        return Asked(stop, made, kind, clue, None if partner is None else partner.id)
+        said = puzzle.shown.get("clue")
+        clue = next((one.clue for one in task.clues if one.text == said), None)
+        return Asked(stop, puzzle, kind, clue, None if task.partner is None else task.partner.id)
 
     def _fault(self, kind: Kind, puzzle: Puzzle) -> str | None:
         """What is wrong with a puzzle that was made; None where it may be given."""
@@ -212,5 +243,5 @@ NO_SIGHT = "no_sight"
 def gives_away(puzzle: Puzzle) -> bool:
     """Whether what is shown of a typed puzzle holds its answer as words of their own."""
     shown = (puzzle.prompt, puzzle.equivalent, *puzzle.hints)
-    texts = [f" {key_form(text)} " for text in shown if text]
+    texts = [f" {key_of_shown(text)} " for text in shown if text]
     return any(f" {answer} " in text for answer in puzzle.accepted for text in texts)

@@ -10,13 +10,14 @@ letter told).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from clew.hunts.chance import Chance
 from clew.hunts.material import Material
 from clew.hunts.messages import say
 from clew.hunts.model import About, Option, Puzzle, Unfit, Way
-from clew.hunts.puzzles.kind import Task
+from clew.hunts.puzzles.kind import Draft, Drafting, Task
 from clew.hunts.puzzles.word_target import (
     Target,
     letters_shown,
@@ -29,6 +30,7 @@ from clew.hunts.puzzles.word_target import (
 )
 from clew.hunts.word_list import left_out
 from clew.hunts.words import letters_of
+from clew.shop.model import Product
 
 SHORTEST, LONGEST = 4, 14
 SHAKES = 8
@@ -44,7 +46,7 @@ class _Draft(NamedTuple):
         return min(5, max(2, len(self.target.word) - 3)) - bool(self.first)
 
 
-class Anagram:
+class Anagram(Drafting):
     """See above."""
 
     name = "anagram"
@@ -54,7 +56,7 @@ class Anagram:
     needs_typing = True
     costly = False
 
-    def make(self, task: Task, material: Material) -> Puzzle | Unfit:
+    def draft(self, task: Task, material: Material) -> Draft | Unfit:
         """The word nearest to the difficulty wanted; chance decides between equals."""
         product, lang = task.target, material.lang
         if product is None:
@@ -76,6 +78,12 @@ class Anagram:
             )
         mixed = task.chance.shuffled(drafts, "anagram")
         draft = min(mixed, key=lambda one: abs(one.difficulty - task.difficulty))
+        return Draft(draft.difficulty, partial(self._written, draft, product, task, material))
+
+    def _written(
+        self, draft: _Draft, product: Product, task: Task, material: Material
+    ) -> Puzzle | Unfit:
+        lang = material.lang
         letters = _shaken(draft.target.word, material, task.chance)
         if not letters:
             return Unfit("not_shaken", "its letters come out as they were")
@@ -84,7 +92,7 @@ class Anagram:
                 kind=self.name,
                 lang=lang,
                 difficulty=draft.difficulty,
-                prompt=_prompt(lang, shelf, letters, draft.first),
+                prompt=_prompt(lang, shelf_of(product, lang), letters, draft.first),
                 shown={"letters": letters, "first": draft.first},
                 way=self.way,
                 answer=draft.target.spelling,

@@ -15,15 +15,23 @@ difficulties, one of several is chosen. No fact but the type has a word of a nam
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from clew.hunts.key_of import key_of
 from clew.hunts.material import Material
 from clew.hunts.messages import LANGS, say
 from clew.hunts.model import About, Option, Puzzle, Unfit, Way
-from clew.hunts.puzzles.description import Description, describe, fitting, fitting_on, untold
+from clew.hunts.puzzles.description import (
+    Description,
+    describe,
+    fitting,
+    fitting_on,
+    having,
+    untold,
+)
 from clew.hunts.puzzles.facts import Fact, fact
-from clew.hunts.puzzles.kind import Task
+from clew.hunts.puzzles.kind import Draft, Drafting, Task
 from clew.hunts.puzzles.names import initial_hint, pattern_hint, size_hint
 from clew.hunts.puzzles.options import LETTERS, lettered
 from clew.hunts.shelves import Shelves
@@ -46,7 +54,7 @@ _TYPED = {3: _Typed(2, type_=True), 4: _Typed(0, type_=True), 5: _Typed(0, type_
 _OPTIONS = {1: 3, 2: 4}
 
 
-class AttributeRiddle:
+class AttributeRiddle(Drafting):
     """See above."""
 
     name = "attribute_riddle"
@@ -56,7 +64,7 @@ class AttributeRiddle:
     needs_typing = True
     costly = False
 
-    def make(self, task: Task, material: Material) -> Puzzle | Unfit:
+    def draft(self, task: Task, material: Material) -> Draft | Unfit:
         """The target by its facts; `way` is `option` where there is a choice."""
         target = task.target
         if target is None:
@@ -64,11 +72,11 @@ class AttributeRiddle:
         levels = (*_OPTIONS, *_TYPED)
         for difficulty in sorted(levels, key=lambda one: (abs(one - task.difficulty), one)):
             if difficulty in _TYPED:
-                puzzle = self._typed(target, material, difficulty)
+                draft = self._typed(target, material, difficulty)
             else:
-                puzzle = self._chosen(task, target, material, difficulty)
-            if puzzle is not None:
-                return puzzle
+                draft = self._chosen(task, target, material, difficulty)
+            if draft is not None:
+                return draft
         return Unfit("not_unique", f"what is known of {target.id} fits others too")
 
     def answers(
@@ -86,7 +94,7 @@ class AttributeRiddle:
             option.id for option, one in zip(options, shown_products, strict=True) if one.id in fit
         ]
 
-    def _typed(self, target: Product, material: Material, difficulty: int) -> Puzzle | None:
+    def _typed(self, target: Product, material: Material, difficulty: int) -> Draft | None:
         shelves, lang = material.shelves, material.lang
         name = target.text("name", lang)
         accepted = _own_names(target, shelves)
@@ -96,6 +104,16 @@ class AttributeRiddle:
         told = describe(target, shelves, most=MOST_FACTS, spare=spare, type_=type_)
         if told is None or len(told.facts) <= type_:
             return None
+        return Draft(difficulty, partial(self._asked, target, told, accepted, lang, difficulty))
+
+    def _asked(
+        self,
+        target: Product,
+        told: Description,
+        accepted: tuple[str, ...],
+        lang: str,
+        difficulty: int,
+    ) -> Puzzle:
         return Puzzle(
             kind=self.name,
             lang=lang,
@@ -108,18 +126,33 @@ class AttributeRiddle:
             ),
             shown={"shelf": told.shelf, "facts": [one._asdict() for one in told.facts]},
             way=Way.TEXT,
-            answer=name,
+            answer=target.text("name", lang),
             accepted=accepted,
             hints=_typed_hints(target, told, lang),
         )
 
     def _chosen(
         self, task: Task, target: Product, material: Material, difficulty: int
-    ) -> Puzzle | None:
-        shelves, lang = material.shelves, material.lang
-        facts, others = _facts_and_others(task, target, shelves, difficulty)
+    ) -> Draft | None:
+        shelves = material.shelves
+        told, others = _told_and_others(task, target, shelves, difficulty)
         if len(others) < _OPTIONS[difficulty] - 1:
             return None
+        return Draft(
+            difficulty, partial(self._offered, task, target, told, others, shelves, difficulty)
+        )
+
+    def _offered(
+        self,
+        task: Task,
+        target: Product,
+        told: Sequence[str],
+        others: Sequence[Product],
+        shelves: Shelves,
+        difficulty: int,
+    ) -> Puzzle:
+        lang = shelves.lang
+        facts = [fact(target, name, shelves) for name in told]
         mixed = task.chance.shuffled([target, *others], self.name, "shown")
         answer, name = LETTERS[mixed.index(target)], target.text("name", lang)
         return Puzzle(
@@ -145,10 +178,10 @@ class AttributeRiddle:
         )
 
 
-def _facts_and_others(
+def _told_and_others(
     task: Task, target: Product, shelves: Shelves, difficulty: int
-) -> tuple[Sequence[Fact], Sequence[Product]]:
-    """What is told of the target, and products of which it is not all true."""
+) -> tuple[Sequence[str], Sequence[Product]]:
+    """What is told of the target, by attribute, and products of which it is not all true."""
     told = ["type", *untold(target, shelves)]
     label = ("attribute_riddle", "others", difficulty)
     if difficulty == 1:
@@ -158,13 +191,13 @@ def _facts_and_others(
     else:
         away = shelves.some(shelves.of_shelf[shelves.path(target)], task.chance, *label)
         told = told[:MOST_FACTS]
-    facts = [fact(target, name, shelves) for name in told]
-    true_of = {one.id for one in fitting(away, facts, shelves)} | {target.id}
-    others: dict[str, Product] = {key_of(target.text("name", shelves.lang)): target}
+    wanted = [(name, key_of(target.text(name, shelves.lang))) for name in told]
+    true_of = {one.id for one in having(away, wanted, shelves)} | {target.id}
+    others = {shelves.name_keys[target.id]: target}
     for one in away:
         if one.id not in true_of and len(others) < _OPTIONS[difficulty]:
-            others.setdefault(key_of(one.text("name", shelves.lang)), one)
-    return facts, list(others.values())[1:]
+            others.setdefault(shelves.name_keys[one.id], one)
+    return told, list(others.values())[1:]
 
 
 def _own_names(product: Product, shelves: Shelves) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ counted only where no name has digits and the count differs by two at least.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -24,7 +25,7 @@ from clew.hunts.key_of import key_of
 from clew.hunts.material import Material
 from clew.hunts.messages import say
 from clew.hunts.model import About, Option, Puzzle, Unfit, Way
-from clew.hunts.puzzles.kind import Task
+from clew.hunts.puzzles.kind import Draft, Drafting, Task
 from clew.hunts.puzzles.options import lettered
 from clew.hunts.shelves import Shelves, from_somewhere
 from clew.shop.model import Product
@@ -56,7 +57,7 @@ _SHAPES = {
 }
 
 
-class CategoryMaze:
+class CategoryMaze(Drafting):
     """See above."""
 
     name = "category_maze"
@@ -66,7 +67,7 @@ class CategoryMaze:
     needs_typing = False
     costly = False
 
-    def make(self, task: Task, material: Material) -> Puzzle | Unfit:
+    def draft(self, task: Task, material: Material) -> Draft | Unfit:
         """The target behind one door, others behind the rest."""
         target = task.target
         if target is None:
@@ -76,7 +77,8 @@ class CategoryMaze:
             tree = walk.tree(target)
             directions = walk.directions(tree, target) if tree else None
             if tree and directions:
-                return self._puzzle(tree, directions, material.lang, difficulty)
+                written = partial(self._puzzle, tree, directions, material.lang, difficulty)
+                return Draft(difficulty, written)
         return Unfit("too_few_shelves", f"too little stands around {target.id}")
 
     def answers(
@@ -143,10 +145,9 @@ class _Walk:
 
     def tree(self, target: Product) -> Tree | None:
         """The doors from the outermost fork; None where the shop has too few."""
-        lang = self._shelves.lang
         department, shelf = self._shelves.hall(target)
         *departments, shelves, products = self._shape.doors
-        used = {key_of(target.text("name", lang))}
+        used = {self._shelves.name_keys[target.id]}
         halls = [department]
         if departments:
             halls = self._chosen(list(self._shelves.halls), department, departments[0], "hall")
@@ -178,12 +179,14 @@ class _Walk:
         self, hall: str, shelf: str, target: Product, count: int, used: set[str]
     ) -> list[dict[str, str]]:
         """Products of a shelf, each of another name than any before, in an order of chance."""
-        lang = self._shelves.lang
+        lang, name_keys = self._shelves.lang, self._shelves.name_keys
         chosen = [target] if self._shelves.hall(target) == (hall, shelf) else []
         products = self._shelves.halls[hall][shelf]
         for one in islice(from_somewhere(products, self._chance, hall, shelf), _MOST_READ):
-            key = key_of(one.text("name", lang))
-            if len(chosen) < count and key not in used:
+            if len(chosen) == count:
+                break
+            key = name_keys[one.id]
+            if key not in used:
                 used.add(key)
                 chosen.append(one)
         mixed = self._chance.shuffled(chosen, hall, shelf, "order")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from clew.hunts.key_of import key_of
@@ -73,12 +73,15 @@ def fitting(
     products: Sequence[Product], facts: Sequence[Fact], shelves: Shelves
 ) -> Sequence[Product]:
     """Those of some products that every fact is true of."""
-    wanted = [(one.attribute, key_of(one.value)) for one in facts]
-    return [
-        one
-        for one in products
-        if all(shelves.traits[one.id].get(name) == value for name, value in wanted)
-    ]
+    return having(products, [(one.attribute, key_of(one.value)) for one in facts], shelves)
+
+
+def having(
+    products: Sequence[Product], wanted: Iterable[tuple[str, str]], shelves: Shelves
+) -> Sequence[Product]:
+    """Those of some products that have all these traits."""
+    traits = set(wanted)
+    return [one for one in products if traits <= shelves.traits[one.id].items()]
 
 
 def fitting_on(shelf: str, facts: Sequence[Fact], shelves: Shelves) -> Sequence[Product]:

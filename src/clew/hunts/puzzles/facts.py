@@ -106,6 +106,7 @@ TELLABLE = (
     "pencils",
 )
 """Attributes that are told, best first. One that is not here is left out in every language."""
+_PLACES = {name: at for at, name in enumerate(TELLABLE)}
 MEASURED = frozenset(TELLABLE[TELLABLE.index("year") :])
 """Those that are numbers: true, and dull to compare."""
 
@@ -136,5 +137,6 @@ def fact(product: Product, attribute: str, shelves: Shelves) -> Fact:
 
 def tellable(product: Product) -> list[str]:
     """The attributes of a product that can be told, best first; the brand last."""
-    found = [name for name in TELLABLE if product.attributes.get(name)]
+    found = [name for name, value in product.attributes.items() if value and name in _PLACES]
+    found.sort(key=_PLACES.__getitem__)
     return [*found, "brand"] if product.brand else found

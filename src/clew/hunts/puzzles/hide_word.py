@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from clew.hunts.chance import Chance
-from clew.hunts.puzzles.letter_grid import DIRECTIONS, Line, drawn, found_in, lines, read
+from clew.hunts.puzzles.letter_grid import (
+    DIRECTIONS,
+    FORWARDS,
+    Line,
+    drawn,
+    found_in,
+    lines,
+    read,
+)
 from clew.hunts.word_list import left_out
 
 MENDS = 8
@@ -46,12 +54,7 @@ def hide(
     `beginning`: letters of the word that stand in the square a second time. None where other words
     kept coming up.
     """
-    room = [
-        line
-        for direction in directions
-        for line in lines(size, direction)
-        if len(line.cells) >= len(word)
-    ]
+    room = _room(size, tuple(directions), len(word))
     line = chance.one_of(room, "line")
     start = chance.below(len(line.cells) - len(word) + 1, "start")
     own = line.cells[start : start + len(word)]
@@ -86,6 +89,17 @@ def words_in(
     ]
 
 
+@cache
+def _room(size: int, directions: Sequence[str], length: int) -> Sequence[Line]:
+    """The lines of a square that are long enough; there are few sizes and lengths."""
+    return [
+        line
+        for direction in directions
+        for line in lines(size, direction)
+        if len(line.cells) >= length
+    ]
+
+
 def _put(letters: list[str], cells: Sequence[int], word: str) -> None:
     for letter, cell in zip(word, cells, strict=False):
         letters[cell] = letter
@@ -106,18 +120,33 @@ def _standing(
         for direction in directions
         for _, at, start in found_in(texts[direction], length, known)
     ]
-    everything = " ".join(" ".join(texts[direction]) for direction in DIRECTIONS)
-    for coarse in _coarse(lang):
-        if coarse in everything:
-            found += [
-                lines(size, direction)[at].cells[text.index(coarse) :][: len(coarse)]
-                for direction in DIRECTIONS
-                for at, text in enumerate(texts[direction])
-                if coarse in text
-            ]
-    return found
+    return found + [
+        lines(size, direction)[at].cells[text.index(coarse) :][: len(coarse)]
+        for coarse in _perhaps_coarse(texts, lang)
+        for direction in DIRECTIONS
+        for at, text in enumerate(texts[direction])
+        if coarse in text
+    ]
+
+
+def _perhaps_coarse(texts: Mapping[str, Sequence[str]], lang: str) -> Sequence[str]:
+    """The coarse words, in order, that at least begin somewhere in the texts: hardly ever any.
+
+    Texts that are read forwards are enough, since a word is looked for at both of its ends.
+    """
+    letters = " ".join(" ".join(texts[direction]) for direction in FORWARDS)
+    stretches = zip(*(letters[at:] for at in range(COARSE_LETTERS)), strict=False)
+    by_end = _coarse_by_end(lang)
+    found = by_end.keys() & stretches
+    return sorted({coarse for end in found for coarse in by_end[end]})
 
 
 @cache
-def _coarse(lang: str) -> Sequence[str]:
-    return sorted(word for word in left_out(lang) if len(word) >= COARSE_LETTERS)
+def _coarse_by_end(lang: str) -> Mapping[tuple[str, ...], Sequence[str]]:
+    """The first letters of coarse words, read forwards and backwards -> those words."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for word in left_out(lang):
+        if len(word) >= COARSE_LETTERS:
+            for one in (word, word[::-1]):
+                found.setdefault(tuple(one[:COARSE_LETTERS]), []).append(word)
+    return found

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from clew.hunts.chance import Chance
@@ -65,3 +66,39 @@ class Kind(Protocol):
         key form). The composer asks this of every puzzle before it takes it.
         """
         ...
+
+
+class Draft(NamedTuple):
+    """A puzzle before it is written.
+
+    Attributes:
+        difficulty: that it will have.
+        written: makes it; `Unfit` where only its words show why it may not be.
+    """
+
+    difficulty: Difficulty
+    written: Callable[[], Puzzle | Unfit]
+
+
+class Drafting(ABC):
+    """What a kind may be besides: one that knows how hard a puzzle will be before it is written.
+
+    Of puzzles that turn out too easy or too hard no word is then written in vain.
+    """
+
+    @abstractmethod
+    def draft(self, task: Task, material: Material) -> Draft | Unfit:
+        """What `make` makes, not written yet."""
+
+    def make(self, task: Task, material: Material) -> Puzzle | Unfit:
+        """See `Kind.make`."""
+        draft = self.draft(task, material)
+        return draft if isinstance(draft, Unfit) else draft.written()
+
+
+def drafted(kind: Kind, task: Task, material: Material) -> Draft | Unfit:
+    """What a kind makes of a task, written only where it has to be to know how hard it is."""
+    if isinstance(kind, Drafting):
+        return kind.draft(task, material)
+    made = kind.make(task, material)
+    return made if isinstance(made, Unfit) else Draft(made.difficulty, lambda: made)

@@ -23,7 +23,8 @@ DIRECTIONS: Mapping[str, tuple[int, int]] = {
     "up_left": (-1, -1),
     "down_left": (-1, 1),
 }
-_BACKWARDS = dict(zip(list(DIRECTIONS)[4:], list(DIRECTIONS)[:4], strict=True))
+FORWARDS = tuple(DIRECTIONS)[:4]
+_BACKWARDS = dict(zip(tuple(DIRECTIONS)[4:], FORWARDS, strict=True))
 
 LETTERS: Mapping[str, str] = {
     # 32 letters to draw from, about as often as a text of the language has them
@@ -66,7 +67,7 @@ def read(letters: Sequence[str], size: int) -> Mapping[str, Sequence[str]]:
     """Direction -> what its lines say, in the order of `lines`."""
     said = {
         direction: ["".join(cells(letters)) for cells in _getters(size, direction)]
-        for direction in _BACKWARDS.values()
+        for direction in FORWARDS
     }
     for direction, forwards in _BACKWARDS.items():
         said[direction] = [text[::-1] for text in said[forwards]]

@@ -9,6 +9,7 @@ Each row has one answer on its shelf, and no row is about the product itself.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import product as every_choice
 from typing import Any, NamedTuple
 
@@ -17,7 +18,7 @@ from clew.hunts.definitions import Row, Shelf, path_of
 from clew.hunts.material import Material
 from clew.hunts.messages import say
 from clew.hunts.model import About, Option, Puzzle, Unfit, Way
-from clew.hunts.puzzles.kind import Task
+from clew.hunts.puzzles.kind import Draft, Drafting, Task
 from clew.hunts.puzzles.word_target import Target, no_word, targets, tells, unless_told, word_hints
 from clew.shop.model import Product
 
@@ -42,7 +43,7 @@ class _Crossing(NamedTuple):
     at: int
 
 
-class MiniCrossword:
+class MiniCrossword(Drafting):
     """See above."""
 
     name = "mini_crossword"
@@ -52,7 +53,7 @@ class MiniCrossword:
     needs_typing = True
     costly = False
 
-    def make(self, task: Task, material: Material) -> Puzzle | Unfit:
+    def draft(self, task: Task, material: Material) -> Draft | Unfit:
         """The word nearest to the difficulty wanted, with a row for each of its letters."""
         product, lang = task.target, material.lang
         if product is None:
@@ -71,7 +72,8 @@ class MiniCrossword:
             for shelf in material.definitions.around(path_of(product, lang)):
                 rows = _crossings(product, word, material.definitions.on(shelf), task.chance)
                 if rows:
-                    return _puzzle(draft, product, shelf, rows, lang)
+                    written = partial(_puzzle, draft, product, shelf, rows, lang)
+                    return Draft(draft.difficulty, written)
             hopeless.add(word)
         return Unfit("no_crossing", "no word of its name can be crossed with its shelf's own")
 

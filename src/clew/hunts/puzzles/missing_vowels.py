@@ -11,12 +11,13 @@ told.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from clew.hunts.material import Material
 from clew.hunts.messages import say
 from clew.hunts.model import About, Option, Puzzle, Unfit, Way
-from clew.hunts.puzzles.kind import Task
+from clew.hunts.puzzles.kind import Draft, Drafting, Task
 from clew.hunts.puzzles.word_target import (
     Letter,
     Target,
@@ -29,6 +30,7 @@ from clew.hunts.puzzles.word_target import (
     word_hints,
 )
 from clew.hunts.words import UNKNOWN, VOWELS, skeleton_of
+from clew.shop.model import Product
 
 SHORTEST, LONGEST = 4, 14
 FEWEST_CONSONANTS = 2
@@ -58,7 +60,7 @@ class _Draft(NamedTuple):
         }
 
 
-class MissingVowels:
+class MissingVowels(Drafting):
     """See above."""
 
     name = "missing_vowels"
@@ -68,7 +70,7 @@ class MissingVowels:
     needs_typing = True
     costly = False
 
-    def make(self, task: Task, material: Material) -> Puzzle | Unfit:
+    def draft(self, task: Task, material: Material) -> Draft | Unfit:
         """The word nearest to the difficulty wanted; chance decides between equals."""
         product, lang = task.target, material.lang
         if product is None:
@@ -88,12 +90,15 @@ class MissingVowels:
             return Unfit("not_unique", "its words' consonants make others")
         mixed = task.chance.shuffled(drafts, self.name)
         draft = min(mixed, key=lambda one: abs(one.difficulty - task.difficulty))
+        return Draft(draft.difficulty, partial(self._written, draft, product, lang))
+
+    def _written(self, draft: _Draft, product: Product, lang: str) -> Puzzle | Unfit:
         return unless_told(
             Puzzle(
                 kind=self.name,
                 lang=lang,
                 difficulty=draft.difficulty,
-                prompt=_prompt(draft, shelf, lang),
+                prompt=_prompt(draft, shelf_of(product, lang), lang),
                 shown=draft.shown,
                 way=self.way,
                 answer=draft.target.spelling,

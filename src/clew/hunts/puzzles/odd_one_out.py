@@ -16,6 +16,7 @@ any depth, type, brand, an attribute, nor the level it stands on.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import combinations, islice
 from typing import Any, NamedTuple
 
@@ -23,7 +24,7 @@ from clew.hunts.material import Material
 from clew.hunts.messages import say
 from clew.hunts.model import About, Option, Puzzle, Unfit, Way
 from clew.hunts.puzzles.facts import MEASURED, Fact, fact, tellable
-from clew.hunts.puzzles.kind import Task
+from clew.hunts.puzzles.kind import Draft, Drafting, Task
 from clew.hunts.puzzles.options import LETTERS, lettered
 from clew.hunts.shelves import Shelves, stands_out
 from clew.shop.model import Product
@@ -73,7 +74,7 @@ class _Alone(NamedTuple):
     traits: Sequence[str]
 
 
-class OddOneOut:
+class OddOneOut(Drafting):
     """See above."""
 
     name = "odd_one_out"
@@ -83,7 +84,7 @@ class OddOneOut:
     needs_typing = False
     costly = False
 
-    def make(self, task: Task, material: Material) -> Puzzle | Unfit:
+    def draft(self, task: Task, material: Material) -> Draft | Unfit:
         """The target among others of which it is the odd one."""
         target = task.target
         if target is None:
@@ -91,7 +92,8 @@ class OddOneOut:
         for difficulty in sorted(_SHAPES, key=lambda one: (abs(one - task.difficulty), one)):
             found = next(_sets(task, target, material.shelves, difficulty), None)
             if found is not None:
-                return self._puzzle(task, target, found, material.shelves)
+                written = partial(self._puzzle, task, target, found, material.shelves)
+                return Draft(found.difficulty, written)
         return Unfit("not_unique", f"nothing singles {target.id} out alone")
 
     def answers(

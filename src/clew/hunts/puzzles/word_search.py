@@ -11,22 +11,28 @@ square in these directions, and no coarse word in any.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
+from clew.hunts.chance import Chance
 from clew.hunts.material import Material
 from clew.hunts.messages import say
-from clew.hunts.model import About, Option, Puzzle, Unfit, Way
+from clew.hunts.model import About, Difficulty, Option, Puzzle, Unfit, Way
 from clew.hunts.puzzles.hide_word import Hidden, hide, words_in
-from clew.hunts.puzzles.kind import Task
+from clew.hunts.puzzles.kind import Draft, Drafting, Task
 from clew.hunts.puzzles.letter_grid import DIRECTIONS, found_in
 from clew.hunts.puzzles.word_target import (
+    TOLD,
+    Target,
     letters_shown,
     no_word,
     shelf_of,
     targets,
+    tells,
     unless_told,
     word_hints,
 )
+from clew.shop.model import Product
 
 SHORTEST = 4
 
@@ -47,7 +53,7 @@ LEVELS = {
 }
 
 
-class WordSearch:
+class WordSearch(Drafting):
     """See above."""
 
     name = "word_search"
@@ -57,7 +63,7 @@ class WordSearch:
     needs_typing = True
     costly = False
 
-    def make(self, task: Task, material: Material) -> Puzzle | Unfit:
+    def draft(self, task: Task, material: Material) -> Draft | Unfit:
         """One of its words, hidden so that it is the only one of its length."""
         product, lang = task.target, material.lang
         if product is None:
@@ -66,8 +72,25 @@ class WordSearch:
         if not found:
             return no_word(product, lang)
         target = task.chance.one_of(found, self.name)
-        word, shelf = target.word, shelf_of(product, lang)
-        difficulty = next(one for one in range(task.difficulty, 6) if LEVELS[one].size > len(word))
+        if tells(shelf_of(product, lang), target.word):
+            return TOLD
+        difficulty = next(
+            one for one in range(task.difficulty, 6) if LEVELS[one].size > len(target.word)
+        )
+        return Draft(
+            difficulty,
+            partial(self._written, target, product, difficulty, task.chance, material),
+        )
+
+    def _written(
+        self,
+        target: Target,
+        product: Product,
+        difficulty: Difficulty,
+        chance: Chance,
+        material: Material,
+    ) -> Puzzle | Unfit:
+        word, lang = target.word, material.lang
         level, known = LEVELS[difficulty], material.lexicon.set_of_length(len(word))
         hidden = hide(
             word,
@@ -76,13 +99,14 @@ class WordSearch:
             beginning=level.beginning,
             known=known,
             lang=lang,
-            chance=task.chance,
+            chance=chance,
         )
         chain = hidden and _chain(hidden, word, known)
         if not hidden or not chain:
             return Unfit("not_unique", "the square holds other words")
         rows = [hidden.letters[at:][: level.size] for at in range(0, level.size**2, level.size)]
         about, first, _ = word_hints(product, word, lang)
+        shelf = shelf_of(product, lang)
         prompt = say(
             lang, f"word_search-prompt-{len(level.directions)}", shelf=shelf, count=len(word)
         )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from clew.hunts.key_of import key_of
+from clew.hunts.key_of import key_of, key_of_shown
 from clew.hunts.messages import say
 from clew.hunts.model import Puzzle, Unfit
 from clew.hunts.word_list import function_words, left_out
@@ -15,6 +15,8 @@ from clew.shop.model import Product
 Letter = Literal["first", "last"]
 
 _TOKENS = re.compile(r"[^\W\d_]+").findall
+
+TOLD = Unfit("told", "the words of the question or of a hint hold the answer")
 
 
 class Target(NamedTuple):
@@ -112,6 +114,4 @@ def unless_told(puzzle: Puzzle) -> Puzzle | Unfit:
     """The puzzle, unless what is shown of it happens to hold the answer, as `place` in a hint."""
     word = puzzle.accepted[0]
     texts = (puzzle.prompt, puzzle.equivalent, *puzzle.hints)
-    if any(tells(text, word) for text in texts):
-        return Unfit("told", "the words of the question or of a hint hold the answer")
-    return puzzle
+    return TOLD if any(word in key_of_shown(text) for text in texts) else puzzle
