@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from clew.errors import Code
 from clew.hunts.compose.scene import NoHunt, Scene, Stop
-from clew.hunts.compose.subjects import category_subject, product_subject, zone_subject
 from clew.hunts.model import Spot
 from clew.hunts.snapshot import Wanted
 from clew.rules.model import USABLE, Subject, UsableFacts
@@ -183,20 +182,16 @@ _Key = tuple[str, str]
 def _subjects(scene: Scene, stops: Sequence[Stop]) -> Mapping[_Key, Subject]:
     """Each product, category and zone of the stops once, by (what, id)."""
     found: dict[_Key, Subject] = {}
-    terrain, closed = scene.world.terrain, scene.closed
+    told, step_free = scene.world.subjects, scene.step_free
     for stop in stops:
-        free = stop.spot is not None and terrain.without_steps(stop.spot.zone, closed)
-        if stop.spot is not None and ("zone", stop.spot.zone) not in found:
-            found["zone", stop.spot.zone] = zone_subject(stop.spot, step_free=free)
-        if stop.product is not None:
-            product = stop.product
-            type_ = scene.world.shelf.type_of(product)
-            found["product", product.id] = product_subject(
-                product, type_, stop.spot, step_free=free
-            )
-            path = product.place_in_shop
-            if ("category", path) not in found:
-                found["category", path] = category_subject(path)
+        zone, product = stop.zone, stop.product
+        free = zone in step_free
+        if zone is not None and ("zone", zone) not in found:
+            found["zone", zone] = told.zone(zone, free)
+        if product is not None:
+            subject = found["product", product.id] = told.product(product.id, zone, free)
+            if ("category", subject.category) not in found:
+                found["category", subject.category] = told.category(subject.category)
     return found
 
 
