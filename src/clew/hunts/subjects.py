@@ -37,12 +37,27 @@ class Subjects:
         self._type_of = type_of
         self._terrain = terrain
         # Of this object alone, so that what is kept goes when it goes.
-        self.product = lru_cache(maxsize=_KEPT)(self._product)
-        self.category = lru_cache(maxsize=_KEPT)(_category)
-        self.zone = lru_cache(maxsize=_KEPT)(self._zone)
+        self.of = lru_cache(maxsize=_KEPT)(self._of)
+        self._zone = lru_cache(maxsize=_KEPT)(self._of_zone)
+        self._category = lru_cache(maxsize=_KEPT)(_category)
 
-    def _product(self, id_: str, zone: str | None, step_free: bool) -> Subject:  # noqa: FBT001 - a key of the cache
-        """A product that stands in that zone; `step_free`: whether one gets there so."""
+    def _of(
+        self,
+        product: str | None,
+        zone: str | None,
+        step_free: bool,  # noqa: FBT001 - a key of the cache
+    ) -> tuple[Subject, ...]:
+        """A zone, what stands there and its category, as far as they are given.
+
+        `step_free`: whether one gets to the zone without steps.
+        """
+        found = [] if zone is None else [self._zone(zone, step_free)]
+        if product is not None:
+            subject = self._of_product(product, zone, step_free=step_free)
+            found += [subject, self._category(subject.category)]
+        return tuple(found)
+
+    def _of_product(self, id_: str, zone: str | None, *, step_free: bool) -> Subject:
         product = self._products[id_]
         return Subject(
             kind="product",
@@ -56,8 +71,7 @@ class Subjects:
             step_free=step_free,
         )
 
-    def _zone(self, zone: str, step_free: bool) -> Subject:  # noqa: FBT001 - as above
-        """A zone; `step_free`: whether one gets there so."""
+    def _of_zone(self, zone: str, step_free: bool) -> Subject:  # noqa: FBT001 - as above
         level = self._terrain.spot(zone).level
         return Subject("zone", zone, "", "", "", (), level, level_known=True, step_free=step_free)
 
