@@ -31,26 +31,25 @@ class Terrain:
         zones = dict(sorted(graph.zones.items()))
         self.graph = msgspec.structs.replace(graph, zones=zones)
         self.spots: Mapping[str, Spot] = {one.zone: one for one in grounds.spots}
+        self._nameless: dict[str, Spot] = {}
         self.clues = _by_zone(grounds)
-        # Of this object alone, so that what is kept goes when it goes.
+        # Of this object alone, so that what is kept goes when it goes. By closed connectors: the
+        # ways, and the zones to which a step-free way is known from the venue's largest such part.
         self.ways = lru_cache(maxsize=_KEPT)(self._ways)
         self.step_free = lru_cache(maxsize=_KEPT)(self._step_free)
 
     def spot(self, zone: str) -> Spot:
         """A zone as a place to go to, nameless where nothing has a name there."""
-        named = self.spots.get(zone)
-        if named is not None:
-            return named
-        at = self.graph.zones[zone]
-        return Spot(zone, at.level, self._labels.get(at.level, str(at.level)), "", at.x, at.y)
+        found = self.spots.get(zone) or self._nameless.get(zone)
+        if found is None:
+            at = self.graph.zones[zone]
+            label = self._labels.get(at.level, str(at.level))
+            found = self._nameless[zone] = Spot(zone, at.level, label, "", at.x, at.y)
+        return found
 
     def has(self, zone: str) -> bool:
         """Whether the zone is one of the map's."""
         return zone in self.graph.zones
-
-    def without_steps(self, zone: str, closed: frozenset[str]) -> bool:
-        """Whether a step-free way is known from the largest step-free part of the venue."""
-        return zone in self.step_free(closed)
 
     def _ways(self, closed: frozenset[str]) -> Ways:
         return Ways(self.graph, closed)

@@ -10,6 +10,7 @@ from typing import Generic, NamedTuple, TypeVar
 from clew.hunts.material import Material
 from clew.hunts.ports import PromotionDesk, RuleBook, Scoring, Terms, Workshop
 from clew.hunts.snapshot import Book, Goods, Grounds, Names, Offers, Pairing
+from clew.hunts.subjects import Subjects
 from clew.hunts.terrain import Terrain
 from clew.hunts.word_list import common_words
 from clew.promotions.model import Promotion
@@ -156,6 +157,11 @@ class World:
         if found is None:
             found = self._terms[promotion.id] = self.desk.terms(promotion)
         return found
+
+    @cached_property
+    def subjects(self) -> Subjects:
+        """What is sold, and where, as the rules are told of it."""
+        return Subjects(self.shelf.products, self.shelf.type_of, self.terrain)
 
     @cached_property
     def partners(self) -> Mapping[str, Sequence[tuple[str, Pairing]]]:

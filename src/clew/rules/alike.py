@@ -33,6 +33,16 @@ from clew.rules.table import Table
 Class = Callable[[Any], Hashable]
 
 
+def paths_in(table: Table) -> set[str]:
+    """The fields that a table reads, by path."""
+    return {
+        path
+        for row in table.rows
+        for said in (row.when, *row.gives.values())
+        for path in fields_in(said)
+    }
+
+
 def classes(table: Table, paths: Sequence[str]) -> Sequence[Class]:
     """For each path: what tells its value's class."""
     compared: dict[str, set[Value]] = {path: set() for path in paths}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from clew.hunts.compose.scene import Scene, Stop
-from clew.hunts.compose.subjects import tags_of
 from clew.hunts.compose.usable import allowed_products
 from clew.hunts.snapshot import Pairing
+from clew.hunts.subjects import tags_of
 from clew.rules.model import BUNDLE, BundleFacts, Item
 from clew.rules.model import Pairing as PairFact
 from clew.shop.model import Product

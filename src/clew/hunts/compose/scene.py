@@ -97,6 +97,11 @@ class Scene:
         """The connectors that can't be used."""
         return frozenset(self.shut).intersection(self.world.terrain.connectors)
 
+    @cached_property
+    def step_free(self) -> frozenset[str]:
+        """The zones to which a step-free way is known."""
+        return self.world.terrain.step_free(self.closed)
+
     def refuse(self, stage: str, what: str, id_: str, why: str, says: str = "") -> None:
         """Notes that something is not in the hunt."""
         self._log.append(Note(stage, what, id_, why, says))

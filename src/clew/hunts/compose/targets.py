@@ -7,6 +7,7 @@ lead to already counts less.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from operator import attrgetter
 
 from clew.hunts.compose.scene import Scene, Stop
 from clew.hunts.compose.usable import TOP, Usable
@@ -36,8 +37,8 @@ def choose_targets(
     `related`: ids of which one at least must be among them, where any can; None for no such wish.
     `without`: ids of what was tried and did not do.
     """
-    products = [one for one in usable.products if one.id not in without]
-    places = [one for one in usable.places if one.id not in without]
+    products = [_Candidate(scene, one) for one in usable.products if one.id not in without]
+    places = [_Candidate(scene, one) for one in usable.places if one.id not in without]
     about_places = min(len(places), max(steps // PLACE_EVERY, steps - len(products)))
     choice = _Choice(scene, [*products, *places])
     if related is not None:
@@ -48,53 +49,68 @@ def choose_targets(
     return choice.chosen
 
 
+class _Candidate:
+    """A stop, what speaks for it, and by what others are like it.
+
+    Attributes:
+        out: whether it is chosen, or what it is about is.
+    """
+
+    __slots__ = ("category", "id", "level", "out", "stop", "type", "worth", "zone")
+
+    def __init__(self, scene: Scene, stop: Stop) -> None:
+        product, spot = stop.product, stop.spot
+        self.stop = stop
+        self.id = stop.id
+        self.zone = stop.zone
+        self.level = None if spot is None else spot.level
+        self.type = None if product is None else scene.world.shelf.type_of(product)
+        self.category = None if product is None else product.category
+        self.worth = _merit(scene, self)
+        self.out = False
+
+
 class _Choice:
     """Stops chosen one by one: the best is taken, and what is like it counts for less."""
 
-    def __init__(self, scene: Scene, stops: Sequence[Stop]) -> None:
+    def __init__(self, scene: Scene, candidates: Sequence[_Candidate]) -> None:
         self.chosen: list[Stop] = []
         self._scene = scene
-        self._stops = stops
-        self._worth = {one.id: _merit(scene, one) for one in stops}
+        self._left = candidates
 
-    def take(self, among: Sequence[Stop], until: int) -> None:
+    def take(self, among: Sequence[_Candidate], until: int) -> None:
         """Adds the best of them, one by one, until so many are chosen in all."""
-        worth = self._worth
         while len(self.chosen) < until:
-            left = [one for one in among if one.id in worth]
-            if not left:
+            among = [one for one in among if not one.out]
+            if not among:
                 return
-            best = min(left, key=lambda one: (-worth[one.id], one.id))
-            what = "zone" if best.product is None else "product"
-            self._scene.weigh(what, best.id, worth[best.id], "wanted {} of {}", best.score, TOP)
-            self.chosen.append(best)
+            most = max([one.worth for one in among])
+            best = min([one for one in among if one.worth == most], key=attrgetter("id"))
+            what = "zone" if best.stop.product is None else "product"
+            self._scene.weigh(what, best.id, most, "wanted {} of {}", best.stop.score, TOP)
+            self.chosen.append(best.stop)
             self._learn(best)
 
-    def _learn(self, chosen: Stop) -> None:
-        for one in self._stops:
-            if one.id not in self._worth:
-                continue
+    def _learn(self, chosen: _Candidate) -> None:
+        """No product and no zone comes twice.
+
+        A quarter for the same type, half for the same category, an eighth off on one level.
+        """
+        type_, category, level = chosen.type, chosen.category, chosen.level
+        for one in self._left:
             if one.id == chosen.id or (one.zone is not None and one.zone == chosen.zone):
-                # No product and no zone comes twice.
-                del self._worth[one.id]
-            else:
-                self._worth[one.id] = self._less(self._worth[one.id], one, chosen)
-
-    def _less(self, worth: int, one: Stop, chosen: Stop) -> int:
-        """A quarter for the same type, half for the same category, an eighth off on one level."""
-        if one.product is not None and chosen.product is not None:
-            type_of = self._scene.world.shelf.type_of
-            if type_of(one.product) == type_of(chosen.product):
-                worth //= 4
-            elif one.product.category == chosen.product.category:
-                worth //= 2
-        if one.spot is not None and chosen.spot is not None and one.spot.level == chosen.spot.level:
-            worth = worth * 7 // 8
-        return worth
+                one.out = True
+            if type_ is not None and one.type == type_:
+                one.worth //= 4
+            elif category is not None and one.category == category:
+                one.worth //= 2
+            if level is not None and one.level == level:
+                one.worth = one.worth * 7 // 8
+        self._left = [one for one in self._left if not one.out]
 
 
-def _merit(scene: Scene, stop: Stop) -> int:
+def _merit(scene: Scene, one: _Candidate) -> int:
     spread = NEAR_TIE if scene.snapshot.ranked else ANY_TIE
-    merit = FLOOR + stop.score + scene.chance.below(spread + 1, "near", stop.id)
-    crowd = scene.snapshot.crowd.get(stop.zone or "", 0)
+    merit = FLOOR + one.stop.score + scene.chance.below(spread + 1, "near", one.id)
+    crowd = scene.snapshot.crowd.get(one.zone or "", 0)
     return merit * TOP * CROWD // (CROWD + crowd)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import compress
 from typing import NamedTuple
 
 from clew.errors import Code
 from clew.hunts.compose.scene import NoHunt, Scene, Stop
-from clew.hunts.compose.subjects import category_subject, product_subject, zone_subject
 from clew.hunts.model import Spot
 from clew.hunts.snapshot import Wanted
-from clew.rules.model import USABLE, Subject, UsableFacts
+from clew.rules.model import USABLE, UsableFacts
 from clew.shop.model import Product
 
 ENOUGH = 24
@@ -121,16 +121,13 @@ def allowed_products(scene: Scene, share: Sequence[Stop]) -> list[Stop]:
             scene.refuse(STAGE, "product", product.id, why)
             continue
         spot = None if product.zone is None else scene.world.terrain.spot(product.zone)
-        standing.append(one._replace(spot=spot))
-    may = _asked(scene, _subjects(scene, standing))
-    return [one for one in standing if _may(one, may)]
+        standing.append(Stop(product, spot, one.score, one.reason))
+    return list(compress(standing, _allowed(scene, standing)))
 
 
 def may_be_used(scene: Scene, products: Sequence[Product]) -> Sequence[bool]:
     """Of each, whether the rules let a hunt use it and its category, wherever it stands."""
-    stops = [Stop(one, None, 0, "") for one in products]
-    may = _asked(scene, _subjects(scene, stops))
-    return [_may(one, may) for one in stops]
+    return _allowed(scene, [Stop(one, None, 0, "") for one in products])
 
 
 def _why_not(scene: Scene, product: Product) -> str | None:
@@ -164,8 +161,7 @@ def _allowed_places(scene: Scene) -> list[Stop]:
             stops.append(Stop(None, spot, 0, ""))
         else:
             scene.refuse(STAGE, "zone", spot.zone, why)
-    may = _asked(scene, _subjects(scene, stops))
-    return [one for one in stops if _may(one, may)]
+    return list(compress(stops, _allowed(scene, stops)))
 
 
 def _some(scene: Scene, spots: Sequence[Spot]) -> Sequence[Spot]:
@@ -177,71 +173,42 @@ def _some(scene: Scene, spots: Sequence[Spot]) -> Sequence[Spot]:
     return [spots[(start + number * step) % len(spots)] for number in range(count)]
 
 
-_Key = tuple[str, str]
-
-
-def _subjects(scene: Scene, stops: Sequence[Stop]) -> Mapping[_Key, Subject]:
-    """Each product, category and zone of the stops once, by (what, id)."""
-    found: dict[_Key, Subject] = {}
-    terrain, closed = scene.world.terrain, scene.closed
-    for stop in stops:
-        free = stop.spot is not None and terrain.without_steps(stop.spot.zone, closed)
-        if stop.spot is not None and ("zone", stop.spot.zone) not in found:
-            found["zone", stop.spot.zone] = zone_subject(stop.spot, step_free=free)
-        if stop.product is not None:
-            product = stop.product
-            type_ = scene.world.shelf.type_of(product)
-            found["product", product.id] = product_subject(
-                product, type_, stop.spot, step_free=free
-            )
-            path = product.place_in_shop
-            if ("category", path) not in found:
-                found["category", path] = category_subject(path)
-    return found
-
-
-def _asked(scene: Scene, subjects: Mapping[_Key, Subject]) -> set[_Key]:
-    """Those of them that the rules allow."""
+def _allowed(scene: Scene, stops: Sequence[Stop]) -> list[bool]:
+    """Of each, whether the rules allow its product, the product's category and its zone."""
+    told, step_free = scene.world.subjects, scene.step_free
+    each = [
+        told.of(None if one.product is None else one.product.id, one.zone, one.zone in step_free)
+        for one in stops
+    ]
+    # What several stops share is one object, and asked about once.
+    subjects = {id(subject): subject for subjects in each for subject in subjects}
     if not subjects:
-        return set()
+        return []
     player, moment = scene.snapshot.facts, scene.moment
-    facts = [UsableFacts(one, player, moment) for one in subjects.values()]
-    keys = list(subjects)
-    verdicts = scene.ask(STAGE, USABLE, facts, keys)
-    return {key for key, verdict in zip(keys, verdicts, strict=True) if verdict.allow}
-
-
-def _may(stop: Stop, may: set[_Key]) -> bool:
-    """Whether its product, the product's category and its zone are all allowed."""
-    if stop.spot is not None and ("zone", stop.spot.zone) not in may:
-        return False
-    if stop.product is None:
-        return True
-    path = stop.product.place_in_shop
-    return ("product", stop.product.id) in may and ("category", path) in may
+    facts = [UsableFacts(subject, player, moment) for subject in subjects.values()]
+    about = [(subject.kind, subject.id) for subject in subjects.values()]
+    verdicts = scene.ask(STAGE, USABLE, facts, about)
+    may = {id_ for id_, verdict in zip(subjects, verdicts, strict=True) if verdict.allow}
+    return [may.issuperset(map(id, subjects)) for subjects in each]
 
 
 def within_reach(scene: Scene, products: Sequence[Stop], places: Sequence[Stop]) -> Usable:
     """The part of the venue that offers most; what lies elsewhere can't be walked to from there."""
     ways, free = scene.world.terrain.ways(scene.closed), scene.snapshot.step_free
-    region = {
-        stop.zone: ways.region(stop.zone, step_free=free)
-        for stop in (*products, *places)
-        if stop.zone is not None
-    }
+    stops = [*products, *places]
+    regions = [None if one.zone is None else ways.region(one.zone, step_free=free) for one in stops]
     worth: dict[int, tuple[int, int]] = {}
-    for stop in (*products, *places):
-        if stop.zone is not None:
-            number = region[stop.zone]
+    for stop, number in zip(stops, regions, strict=True):
+        if number is not None:
             count, score = worth.get(number, (0, 0))
             more = 1 if stop.product is None else TOP + stop.score
             worth[number] = (count + 1, score + more)
-    if not worth:
-        return Usable(products, ())
+    if len(worth) < 2:  # noqa: PLR2004 - all in one part, or nowhere
+        return Usable(products, places)
     best = max(worth, key=lambda number: (worth[number][1], worth[number][0], -number))
     kept: list[Stop] = []
-    for stop in (*products, *places):
-        if stop.zone is None or region[stop.zone] == best:
+    for stop, number in zip(stops, regions, strict=True):
+        if number is None or number == best:
             kept.append(stop)
         else:
             what = "zone" if stop.product is None else "product"

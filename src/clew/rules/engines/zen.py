@@ -16,8 +16,8 @@ import msgspec
 import zen
 
 from clew.errors import Code, InputRefused, Where
-from clew.rules.alike import classes
-from clew.rules.cells.render import fields_in, rendered
+from clew.rules.alike import paths_in
+from clew.rules.cells.render import rendered
 from clew.rules.cells.syntax import Expression
 from clew.rules.fields import fields_of
 from clew.rules.ports import Fired
@@ -47,11 +47,10 @@ class ZenTable:
             for name, field in fields_of(table.decision.outputs).items()
         }
         self._keys = {_ROW, *self._outputs}
-        self._used = sorted(_used(table))
-        self._names = {path: f"f{number}" for number, path in enumerate(self._used)}
+        used = sorted(paths_in(table))
+        self._names = {path: f"f{number}" for number, path in enumerate(used)}
         self._fields = tuple(self._names.values())
-        self._classes = classes(table, self._used)
-        self._values = _reader(self._used)
+        self._values = _reader(used)
         rows = [*(self._row(table, place) for place in range(self._rows)), self._silence()]
         content = {
             key: self._document(rows, mode) for key, mode in ((_MANY, "loop"), (_ONE, "single"))
@@ -62,25 +61,14 @@ class ZenTable:
 
     def ask(self, facts: Sequence[msgspec.Struct]) -> Sequence[Fired | None]:
         """An answer for each, in order; None for what is not as it must be."""
-        places: dict[tuple[Any, ...], int] = {}
-        items: list[dict[str, Any]] = []
-        asked: list[int] = []
-        for one in facts:
-            values = self._values(one)
-            key = tuple([of(value) for of, value in zip(self._classes, values, strict=True)])
-            place = places.get(key)
-            if place is None:
-                place = places[key] = len(items)
-                items.append(dict(zip(self._fields, values, strict=True)))
-            asked.append(place)
+        items = [dict(zip(self._fields, self._values(one), strict=True)) for one in facts]
         result = self._evaluate(_MANY, {"items": items}, trace=False).get("result")
         if not isinstance(result, dict) or result.keys() != {"items"}:
-            return [None] * len(asked)
+            return [None] * len(items)
         given = result["items"]
         if not isinstance(given, list) or len(given) != len(items):
-            return [None] * len(asked)
-        answers = [self._answer(one) for one in given]
-        return [answers[place] for place in asked]
+            return [None] * len(items)
+        return [self._answer(one) for one in given]
 
     def trace(self, facts: msgspec.Struct) -> Fired | None:
         """The same for one, as ZEN's trace has it: another document, and its own row numbers."""
@@ -174,15 +162,6 @@ class ZenTable:
                 {"id": "b", "sourceId": "table", "targetId": "out"},
             ],
         }
-
-
-def _used(table: Table) -> set[str]:
-    return {
-        path
-        for row in table.rows
-        for said in (row.when, *row.gives.values())
-        for path in fields_in(said)
-    }
 
 
 def _reader(paths: Sequence[str]) -> Any:
