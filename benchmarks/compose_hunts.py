@@ -1,6 +1,6 @@
 """What composing a hunt costs, by stage; whether its targets are bought; and beside a network.
 
-    python benchmarks/compose_hunts.py [--only time|size|bought|neural]
+    python benchmarks/compose_hunts.py [--only time|size|bought|neural] [--players 500]
 
 The shop is the Complete Journey in the demo mall (`compose/journey_home.py`), made once in a
 temporary folder. One thread. Times are of taking the snapshot and composing, without the hold and
@@ -15,6 +15,7 @@ import csv
 import os
 import tempfile
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import mean
 
@@ -32,34 +33,35 @@ PARTS = ("time", "size", "bought", "neural")
 FOLDER = Path(tempfile.gettempdir()) / "clew-bench-compose"
 SMALL, LARGE = "5000-200", "all-10000"
 SOURCE_MS = 50
-PLAYERS = 1_001
+PLAYERS = 1_000
 
 
 def main() -> None:
     """Measures what is asked for, or all."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--only", choices=PARTS, action="append")
-    wanted = parser.parse_args().only or PARTS
+    parser.add_argument("--players", type=int, default=PLAYERS, help="that are timed")
+    told = parser.parse_args()
+    wanted, most = told.only or PARTS, told.players
     if "time" in wanted or "size" in wanted:
-        small = asyncio.run(_time(SMALL, most_products=5_000, promotions=200))
+        small = _time(SMALL, most, most_products=5_000, promotions=200)
         if "size" in wanted:
-            large = asyncio.run(_time(LARGE, most_products=None, promotions=10_000))
+            large = _time(LARGE, most, most_products=None, promotions=10_000)
             print(f"p99 of the large shop: {large / small:.2f} x the small one's")
     if "bought" in wanted:
-        asyncio.run(_bought())
+        _bought()
     if "neural" in wanted:
         from compose.network import beside_network  # noqa: PLC0415 - torch need not be there
 
         home = FOLDER / SMALL
-        asyncio.run(beside_network(home, build(home, most_products=5_000)))
+        until = build(home, most_products=5_000)
+        asyncio.run(beside_network(home, _players(home)[:most], until, _later(until)))
 
 
-async def _time(name: str, *, most_products: int | None, promotions: int) -> float:
+def _time(name: str, most: int, *, most_products: int | None, promotions: int) -> float:
     home = FOLDER / name
     until = build(home, most_products=most_products, promotions=promotions)
-    house = House(load(home, {}))
-    found = await timing.timed(house, _players(home)[:PLAYERS], until)
-    await house.close()
+    found = asyncio.run(_timed(home, _players(home)[: most + 1], until))
     print(f"\n## {name}: {most_products or 'all'} products, {promotions:,} promotions\n")
     print("\n".join((*timing.table(found), "", *timing.what_came(found))))
     whole = mean(found.whole) / 1e6
@@ -68,14 +70,28 @@ async def _time(name: str, *, most_products: int | None, promotions: int) -> flo
     return timing.p99_ms(found)
 
 
-async def _bought() -> None:
+async def _timed(home: Path, players: Sequence[str], until: int) -> timing.Timed:
+    house = House(load(home, {}))
+    try:
+        return await timing.timed(house, players, until)
+    finally:
+        await house.close()
+
+
+def _bought() -> None:
     home = FOLDER / SMALL
     until = build(home, most_products=5_000)
-    house = House(load(home, {}))
-    found = await bought.bought(house, _players(home), until, _later(until))
-    await house.close()
+    found = asyncio.run(_followed(home, until))
     print("\n## Bought in the next four weeks\n")
     print("\n".join(bought.table(found)))
+
+
+async def _followed(home: Path, until: int) -> bought.Bought:
+    house = House(load(home, {}))
+    try:
+        return await bought.bought(house, _players(home), until, _later(until))
+    finally:
+        await house.close()
 
 
 def _players(home: Path) -> list[str]:

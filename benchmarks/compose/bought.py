@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clew.hunts.compose.compose import compose
+from clew.hunts.model import Hunt
 from clew.hunts.snapshot import Snapshot, Wanted
 from clew.hunts.take_snapshot import Asking
 from clew.hunts.world import World
@@ -49,13 +50,21 @@ async def bought(
         targets = _targets(taken.snapshot, popular, world)
         if not all(targets):
             continue
-        of_type = world.shelf.type_of
-        all_ = world.shelf.products
-        known = {one for one in later[player] if one in all_}
-        kinds = {of_type(all_[one]) for one in known}
-        products.append([_share([one in known for one in way]) for way in targets])
-        types.append([_share([of_type(all_[one]) in kinds for one in way]) for way in targets])
+        products.append([_share([one in later[player] for one in way]) for way in targets])
+        types.append([types_bought(way, later[player], world) for way in targets])
     return Bought(np.array(types), np.array(products), len(types))
+
+
+def types_bought(targets: Sequence[str], later: frozenset[str], world: World) -> float:
+    """The share of targets of whose type anything was bought later."""
+    of_type, all_ = world.shelf.type_of, world.shelf.products
+    kinds = {of_type(all_[one]) for one in later if one in all_}
+    return _share([of_type(all_[one]) in kinds for one in targets])
+
+
+def targets_of(hunt: Hunt) -> list[str]:
+    """The products that its steps are about."""
+    return [step.product for step in hunt.steps if step.product is not None]
 
 
 def table(found: Bought) -> list[str]:
@@ -67,11 +76,14 @@ def table(found: Bought) -> list[str]:
         "|---|---:|---:|",
     ]
     for at, way in enumerate(WAYS):
-        lines.append(f"| {way} | {_told(found.types[:, at])} | {_told(found.products[:, at])} |")
+        types, products = found.types[:, at], found.products[:, at]
+        lines.append(f"| {way} | {with_interval(types)} | {with_interval(products)} |")
     for at, way in enumerate(WAYS[1:], 1):
         types = found.types[:, 0] - found.types[:, at]
         products = found.products[:, 0] - found.products[:, at]
-        lines.append(f"| personal less {way} | {_told(types)} | {_told(products)} |")
+        lines.append(
+            f"| personal less {way} | {with_interval(types)} | {with_interval(products)} |"
+        )
     return lines
 
 
@@ -84,9 +96,7 @@ def _targets(snapshot: Snapshot, popular: Snapshot, world: World) -> list[list[s
 
 def _products(snapshot: Snapshot, world: World) -> list[str]:
     hunt = compose(snapshot, world).hunt
-    if hunt is None:
-        return []
-    return [step.product for step in hunt.steps if step.product is not None]
+    return [] if hunt is None else targets_of(hunt)
 
 
 def _sold(wanted: Sequence[Wanted], world: World) -> list[Wanted]:
@@ -97,7 +107,8 @@ def _share(hits: Sequence[bool]) -> float:
     return sum(hits) / len(hits)
 
 
-def _told(values: NDArray[np.float64]) -> str:
+def with_interval(values: NDArray[np.float64]) -> str:
+    """The mean, and its 95 % interval over households."""
     draws = np.random.default_rng(0).integers(0, len(values), (DRAWS, len(values)))
     low, high = np.percentile(values[draws].mean(axis=1), (2.5, 97.5))
     return f"{values.mean():.3f} [{low:.3f}, {high:.3f}]"

@@ -10,6 +10,9 @@ is kept in Clew. The rules by which the mall and the year become one:
   shelves by a hash of its id: shelves are the places of the demo's own products, shop by shop.
 - 200 promotions, on the 200 types sold most: 10 to 40 % off by a hash, live for ten years, 5,000
   units each.
+- The campaign has all clues of the demo.
+- The 200 best pairs of types that go together are accepted as bundles, as `clew shop pairs` finds
+  them; no article has a cost there, so none has to keep a margin.
 - 60 rules that tell players and promotions apart (`sixty_rules.py`).
 """
 
@@ -27,10 +30,13 @@ from hashlib import blake2b
 from importlib.resources import files
 from pathlib import Path
 
+import msgspec
+
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from clew.promotions.life import Act
 from clew.settings import load
+from clew.shop.model import Verdict
 from clew.wiring.house import House
 from compose.sixty_rules import write_rules
 from shop import split
@@ -39,8 +45,8 @@ from shop.world import files as journey_files
 CAMPAIGN = "journey"
 VENUE = "demo-mall"
 PROMOTIONS = 200
-CAMPAIGN_CLUES = 40
-"""Of the demo's clues, as many first ones are the campaign's: hunts ask for places by them."""
+BUNDLES, LEAST_BASKETS = 200, 30
+"""How many pairs are accepted, in how many baskets each stands: what `clew shop pairs` takes."""
 
 Place = tuple[str, str, str]
 """Level, latitude and longitude as the demo's file writes them."""
@@ -86,13 +92,11 @@ def _build(home: Path, most_products: int | None, promotions: int) -> None:
 
 def _load(home: Path, drafts: Path, until: int) -> None:
     mall = files("clew.demo") / "mall"
-    clues = list(_rows(Path(str(mall / "clues.csv"))))[:CAMPAIGN_CLUES]
-    _write(drafts / "clues.csv", clues)
     before = datetime.fromtimestamp(until, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     clew = str(Path(sys.executable).with_name("clew"))
     for command in (
         ("venue", "import", str(mall / "mall.geojson"), "--venue", VENUE),
-        ("clue", "import", str(drafts / "clues.csv"), "--campaign", CAMPAIGN),
+        ("clue", "import", str(mall / "clues.csv"), "--campaign", CAMPAIGN),
         ("shop", "import", "--products", str(drafts / "products.csv")),
         ("shop", "import", "--baskets", str(drafts / "baskets.csv")),
         ("shop", "train", "--promote", "--before", before),
@@ -100,14 +104,19 @@ def _load(home: Path, drafts: Path, until: int) -> None:
         ("rules", "activate", str(drafts / "rules.json")),
     ):
         subprocess.run([clew, "--home", str(home), *command], check=True)  # noqa: S603
-    asyncio.run(_schedule(home))
+    asyncio.run(_decide(home))
 
 
-async def _schedule(home: Path) -> None:
+async def _decide(home: Path) -> None:
+    """What operators would: promotions are scheduled, bundles accepted."""
     house = House(load(home, {}))
     for one in await house.promotions.promotions():
         for act in (Act.APPROVE, Act.SCHEDULE):
             await house.promotion_life.act(act, one.id, who="benchmark", why="it is measured")
+    terms = msgspec.structs.replace(house.bundle_terms, without_cost=True)
+    found = await house.pair_proposals.find(terms, least=LEAST_BASKETS, top=BUNDLES)
+    for proposal in found.proposals:
+        await house.pairs.judge(proposal.pair.first, proposal.pair.second, Verdict.ACCEPTED)
     await house.close()
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from clew.hunts.compose.compose import compose
 from clew.hunts.compose.composed import Composed
+from clew.hunts.puzzles.table import KINDS
 from clew.hunts.take_snapshot import Asking
 from clew.wiring.house import House
 from compose.journey_home import CAMPAIGN
@@ -67,7 +68,7 @@ def table(found: Timed) -> list[str]:
 
 
 def what_came(found: Timed) -> list[str]:
-    """How many hunts, of which kinds and lengths; why there were none."""
+    """How many hunts, of which kinds and lengths, and which kinds lack; why there were none."""
     kinds: Counter[str] = Counter()
     lengths: Counter[int] = Counter()
     codes: defaultdict[str, int] = defaultdict(int)
@@ -78,9 +79,11 @@ def what_came(found: Timed) -> list[str]:
         lengths[len(one.hunt.steps)] += 1
         kinds.update(step.puzzle.kind for step in one.hunt.steps)
     by_length = dict(sorted(lengths.items()))
+    lacking = sorted(set(KINDS) - set(kinds))
     return [
         f"{sum(lengths.values()):,} hunts, lengths {by_length}, refused {dict(codes)}",
         f"kinds {dict(kinds.most_common())}",
+        f"lacking {lacking}" if lacking else f"every one of {len(KINDS)} kinds is in the sample",
     ]
 
 
