@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
-from clew.http.body import parts, too_slow
+from clew.http.body import drop, parts, too_slow
 from clew.http.wire import Head, Headers, Line, Scope, Stream
 
 BODY_S = 60.0
@@ -22,7 +23,7 @@ Application = Callable[[Any, Receive, Send], Awaitable[None]]
 
 async def pass_on(app: Application, scope: Scope, line: Line, *, more: Head = ()) -> None:
     """Has the application answer a request; `more` are headers that every answer gets."""
-    exchange = _Exchange(line, more)
+    exchange = _Exchange(scope.headers, line, more)
     await app(asgi_scope(scope), exchange.receive, exchange.send)
 
 
@@ -56,7 +57,8 @@ def _headers(given: Headers) -> list[tuple[bytes, bytes]]:
 class _Exchange:
     """One request's two channels."""
 
-    def __init__(self, line: Line, more: Head) -> None:
+    def __init__(self, asked: Headers, line: Line, more: Head) -> None:
+        self._asked = asked
         self._line = line
         self._more = more
         self._parts: AsyncIterator[bytes] | None = None
@@ -84,15 +86,27 @@ class _Exchange:
         self._read = not part
         return {"type": "http.request", "body": part, "more_body": bool(part)}
 
+    async def _drop(self) -> bool:
+        """Has whoever is still sending come to the end; whether that has come."""
+        begun = self._parts is not None
+        if self._parts is None:
+            self._parts = parts(self._line)
+        with suppress(TimeoutError):
+            async with asyncio.timeout_at(self._until):
+                return await drop(self._asked, self._parts, begun=begun)
+        return False
+
     async def send(self, message: Any) -> None:
         """Sends the head with what is to follow it, then part after part."""
         if message["type"] == "http.response.start":
+            if not self._read:
+                self._read = await self._drop()
             self._status = message["status"]
             self._headers = [
                 (name.decode("latin-1"), value.decode("latin-1"))
                 for name, value in message["headers"]
             ]
-            self._headers += self._more
+            self._headers += self._more if self._read else [("connection", "close")]
             return
         body, goes_on = message.get("body", b""), message.get("more_body", False)
         if self._stream is None and not goes_on:

@@ -14,15 +14,15 @@ import sys
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from time import perf_counter
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from clew.errors import ClewError
 from clew.http.behind import Application, pass_on
-from clew.http.body import BODY_S, whole
+from clew.http.body import BODY_S, none_of_it, whole
 from clew.http.patience import Patience
 from clew.http.problems import MEDIA_TYPE, RETRY_S, DoorCode, Problem, Refused, problem
 from clew.http.resolve_door import MOST_BYTES, ResolveDoor
-from clew.http.wire import Head, Line, Scope
+from clew.http.wire import Head, Headers, Line, Scope
 
 PATH = "/v1/resolve"
 PARTING_S = 0.5
@@ -94,7 +94,8 @@ class Front:
     async def _resolve(self, scope: Scope, line: Line) -> int:
         headers = scope.headers
         try:
-            _check_method(scope.method)
+            if scope.method != "POST":
+                await self._wrong_method(headers, line)
             body = await whole(headers, line, self._patience, most=MOST_BYTES)
             status, told = await self._door.handle(body, headers)
         except Refused as refused:
@@ -106,9 +107,8 @@ class Front:
         line.response_bytes(status, [*head, *self._parting] if self._parting else head, told)
         return status
 
-
-def _check_method(method: str) -> None:
-    if method != "POST":
+    async def _wrong_method(self, headers: Headers, line: Line) -> NoReturn:
+        await none_of_it(headers, line, self._patience)
         raise Refused(
             DoorCode.METHOD_NOT_ALLOWED,
             f"{PATH} takes POST",

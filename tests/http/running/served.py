@@ -62,7 +62,9 @@ class Service:
             headers["authorization"] = f"Bearer {key}"
         connection = self.connection()
         try:
-            connection.request(method, path, content, headers)
+            # Who refuses a body may have closed before it was all sent; the answer is there then.
+            with suppress(BrokenPipeError, ConnectionResetError):
+                connection.request(method, path, content, headers)
             answer = connection.getresponse()
             head = {name.lower(): value for name, value in answer.getheaders()}
             return Told(answer.status, head, answer.read())

@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import csr_matrix
+from numpy.typing import NDArray
 
 from clew.promotions.allocation.candidates import MILLI
 from clew.promotions.allocation.problem import Floats, Problem, Truths, takers
@@ -21,6 +20,9 @@ _DIGITS = 9
 """Decimals of a price: far below what it means, above what the solver leaves open."""
 _SLACK = 1e-7
 """Share of a cap that counts as left: the solver's own tolerance."""
+
+_Cells = tuple[Floats, tuple[NDArray[np.int64], NDArray[np.int64]]]
+"""Numbers with their rows and columns."""
 
 
 class Relaxed(NamedTuple):
@@ -38,6 +40,9 @@ class Relaxed(NamedTuple):
 
 def relax(problem: Problem, *, stretch: float = 1.0, time_s: float = TIME_S) -> Relaxed | None:
     """The relaxation with caps `stretch` times as large; None where it took too long."""
+    from scipy.optimize import linprog  # noqa: PLC0415 - half a second; most never allocate
+    from scipy.sparse import csr_matrix  # noqa: PLC0415 - the same
+
     count = len(problem.value)
     if count == 0:
         return Relaxed(np.zeros(0), np.zeros(len(problem.budgets)))
@@ -45,10 +50,10 @@ def relax(problem: Problem, *, stretch: float = 1.0, time_s: float = TIME_S) -> 
     # What all candidates together leave something of needs no row: it is worth nothing.
     binding = _taken(problem, np.ones(count)) > caps
     largest = _largest(problem)
-    rows, limits = _rows(problem, binding, caps, largest)
+    cells, limits = _rows(problem, binding, caps, largest)
     found = linprog(
         -problem.value / MILLI,
-        A_ub=rows,
+        A_ub=csr_matrix(cells, shape=(len(limits), count)),
         b_ub=limits,
         bounds=(0, 1),
         method="highs-ds",
@@ -65,7 +70,7 @@ def relax(problem: Problem, *, stretch: float = 1.0, time_s: float = TIME_S) -> 
 
 def _rows(
     problem: Problem, binding: Truths, caps: Floats, largest: Floats
-) -> tuple[csr_matrix, Floats]:
+) -> tuple[_Cells, Floats]:
     """A row for each budget that binds, then one for each player with more to choose than get.
 
     Every row is scaled to takes of 1 at most: the solver's tolerances are absolute.
@@ -81,7 +86,7 @@ def _rows(
     )
     weights = np.concatenate((problem.amount[told] / largest[budget], np.ones(len(owner))))
     limits = np.concatenate(((caps / largest)[binding], np.full(int(busy.sum()), problem.most)))
-    return csr_matrix((weights, places), shape=(len(limits), len(problem.value))), limits
+    return (weights, places), limits
 
 
 def _taken(problem: Problem, shares: Floats) -> Floats:
