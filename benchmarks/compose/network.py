@@ -119,7 +119,7 @@ def _ours(house: House, shelf: Shelf, as_of: int) -> Start:
 
     def start(rows: Rows) -> Sequence[Wanted]:
         picks = rank(laid, see(laid, rows.lines(as_of), ()), Level.PRODUCT, WANTED)
-        return [Wanted(labels[pick.place], int(pick.score * MILLI), "") for pick in picks]
+        return [Wanted(labels[pick.place], int(pick.score * MILLI)) for pick in picks]
 
     return start
 
@@ -135,7 +135,7 @@ def _network(found: World, as_of: int) -> Seen:
         best = np.argpartition(-scores, WANTED)[:WANTED]
         best = best[np.argsort(-scores[best], kind="stable")]
         low = float(scores[best[-1]])
-        return [Wanted(labels[n], int((float(scores[n]) - low) * MILLI), "") for n in best]
+        return [Wanted(labels[n], int((float(scores[n]) - low) * MILLI)) for n in best]
 
     return Seen(f"network ({network.name})", start)
 

@@ -12,6 +12,7 @@ from clew.hunts.compose.compose import compose
 from clew.hunts.compose.composed import Composed
 from clew.hunts.puzzles.table import KINDS
 from clew.hunts.take_snapshot import Asking
+from clew.hunts.told_why import told_why
 from clew.wiring.house import House
 from compose.journey_home import CAMPAIGN
 
@@ -47,6 +48,7 @@ async def timed(house: House, players: Sequence[str], as_of: int) -> Timed:
         taken = await house.snapshots_of_hunts.take(Asking(player, CAMPAIGN, as_of), {})
         took = perf_counter_ns()
         one = compose(taken.snapshot, taken.world, clock=perf_counter_ns)
+        _, one = told_why(taken, one)
         whole = perf_counter_ns() - took
         row = {SNAPSHOT: took - began, **{name: us * 1_000 for name, us in one.stages.items()}}
         row[REST] = whole - 1_000 * sum(one.stages.values())

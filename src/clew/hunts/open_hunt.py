@@ -17,6 +17,7 @@ from clew.hunts.refusals import refusal_of, unknown
 from clew.hunts.rehearse import Rehearsal
 from clew.hunts.saved import Saved, State
 from clew.hunts.take_snapshot import Asking, Taken, TakeSnapshot
+from clew.hunts.told_why import told_why
 from clew.ids import check_id, check_slug
 from clew.promotions.model import HoldState, Refusal
 
@@ -108,6 +109,7 @@ class OpenHunt:
             taken = taken._replace(snapshot=rehearsal.over(taken.snapshot))
         took = self._ticks() - began
         composed = compose(taken.snapshot, taken.world, clock=self._ticks)
+        taken, composed = told_why(taken, composed)
         if rehearsal is not None and composed.hunt is not None:
             rehearsal.add(composed.hunt)
         return taken, composed.after("snapshot", took // 1_000)

@@ -72,7 +72,7 @@ def read_part(content: bytes, of: type[_T]) -> _T:
 
 def snapshot_digest(snapshot: Snapshot) -> str:
     """The name of a snapshot: of all that the composer reads."""
-    return digest_of(_JSON.encode(snapshot))
+    return digest_of(_JSON.encode(msgspec.structs.replace(snapshot, reasons={})))
 
 
 class GoodsCutter:

@@ -6,7 +6,7 @@ for nothing. The second group tells how things stand now, for the taking of a sn
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -145,12 +145,17 @@ class Workshop(Protocol):
 
 
 class Start(NamedTuple):
-    """Where a player's hunt may begin; see `shop.model.StartingPoint`."""
+    """Where a player's hunt may begin; see `shop.model.StartingPoint`.
+
+    Attributes:
+        reason: says why one of what is wanted is, in the player's language.
+    """
 
     wanted: Sequence[Wanted]
     ranked: bool
     model: str | None
     missing: Sequence[str]
+    reason: Callable[[str], str]
 
 
 class Shop(Protocol):

@@ -22,12 +22,10 @@ class Wanted(msgspec.Struct, frozen=True, gc=False):
 
     Attributes:
         score: whole, at least 0; comparable within one snapshot.
-        reason: why, in the player's language.
     """
 
     product: str
     score: int
-    reason: str
 
 
 class Prospect(msgspec.Struct, frozen=True, gc=False):
@@ -144,6 +142,8 @@ class Snapshot(msgspec.Struct, frozen=True):
         prospects: promotion -> what is foretold; where nothing is, neither gain nor loss.
         stock: product -> pieces left, where it is known later than the catalogue's version.
         held_back: promotion -> why its hold was refused a moment ago.
+        reasons: product -> why the player may want it, in the player's language, where the hunt
+            leads to it. Told afterwards: nothing hangs on it, and it is no part of the digest.
     """
 
     player: str
@@ -170,3 +170,4 @@ class Snapshot(msgspec.Struct, frozen=True):
     prospects: Mapping[str, Prospect] = {}
     stock: Mapping[str, int] = {}
     held_back: Mapping[str, str] = {}
+    reasons: Mapping[str, str] = {}

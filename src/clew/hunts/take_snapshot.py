@@ -74,12 +74,14 @@ class Taken(NamedTuple):
 
     Attributes:
         pieces: digest -> bytes of all parts.
+        reason: says why the player may want a product of the snapshot's `wanted`.
     """
 
     snapshot: Snapshot
     world: World
     parts: Parts
     pieces: Mapping[str, bytes]
+    reason: Callable[[str], str]
 
 
 class Made(NamedTuple):
@@ -165,7 +167,7 @@ class TakeSnapshot:
             stock=fresh,
             held_back=held_back,
         )
-        return Taken(snapshot, world, parts, made.pieces)
+        return Taken(snapshot, world, parts, made.pieces, start.reason)
 
     async def _played(self, asking: Asking, ground: Ground) -> Played:
         since = _midnight(asking.as_of, ground.timezone)

@@ -7,7 +7,7 @@ suggested instead, with `ranked: false`, and what was missing is named. Nothing 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from clew.clock import Clock
@@ -21,7 +21,7 @@ from clew.shop.learned import Learned
 from clew.shop.model import Event, Level, Purchase, StartingPoint, Suggestion
 from clew.shop.popular import counted_popularity
 from clew.shop.ports import HistoryReader, LearnedReader
-from clew.shop.rank import rank, see
+from clew.shop.rank import Pick, rank, see
 from clew.shop.reasons import Reasons
 from clew.shop.session import doings
 from clew.shop.shelf import Shelf
@@ -44,6 +44,22 @@ class Basis(NamedTuple):
 
     ground: Ground
     model: str | None
+
+
+class Begun(NamedTuple):
+    """A starting point whose reasons are put in words when they are asked for.
+
+    Attributes:
+        picks: id -> pick, the best first.
+        reasons: finds the words for each.
+        ranked, model, missing: see `StartingPoint`.
+    """
+
+    picks: Mapping[str, Pick]
+    reasons: Reasons
+    ranked: bool
+    model: str | None
+    missing: Sequence[str]
 
 
 class StartingPoints:
@@ -83,6 +99,26 @@ class StartingPoints:
         `as_of`: what the player did from then on is not known; now where None. `new_only`: none
         that the player bought before. Raises `PartUnavailable` where the catalogue can't be read.
         """
+        begun = await self.begin(
+            player, level=level, k=k, lang=lang, as_of=as_of, new_only=new_only
+        )
+        items = [
+            Suggestion(id_, level, pick.score, begun.reasons.of(pick))
+            for id_, pick in begun.picks.items()
+        ]
+        return StartingPoint(player, items, begun.ranked, begun.model, begun.missing)
+
+    async def begin(
+        self,
+        player: str,
+        *,
+        level: Level,
+        k: int,
+        lang: str,
+        as_of: int | None = None,
+        new_only: bool = False,
+    ) -> Begun:
+        """The same for who says why of few of them."""
         moment = int(self._clock.now().timestamp()) if as_of is None else as_of
         shelf = await self._shelved()
         learned = self._model.current()
@@ -98,18 +134,11 @@ class StartingPoints:
         if not ranked:
             lines, done = _known((), shelf, moment), ()
         seen = see(ground, lines, done)
-        reasons = Reasons(ground, lines, seen, level, lang)
-        items = [
-            Suggestion(
-                id=shelf.labels[level][pick.place],
-                level=level,
-                score=pick.score,
-                reason=reasons.of(pick),
-            )
-            for pick in rank(ground, seen, level, k, new_only=new_only)
-        ]
+        labels = shelf.labels[level]
+        found = rank(ground, seen, level, k, new_only=new_only)
+        picks = {labels[pick.place]: pick for pick in found}
         title = None if learned is None else learned.title
-        return StartingPoint(player, items, ranked, title, missing)
+        return Begun(picks, Reasons(ground, lines, seen, level, lang), ranked, title, missing)
 
     async def _shelved(self) -> Shelf:
         catalogue = await self._catalogue.current()

@@ -121,7 +121,7 @@ class Players:
         # A third of the players have been here before in the file, so that their bounds count.
         if self._own and rng.random() < 0.3:
             player = rng.choice(sorted(self._own))
-        return Snapshot(
+        snapshot = Snapshot(
             player=player,
             facts=_facts(rng, lang, step_free=step_free),
             campaign=world.campaign,
@@ -132,7 +132,7 @@ class Players:
             as_of=as_of,
             until=as_of + rng.choice((3_600, 7_200)),
             timezone=world.timezone,
-            wanted=self._wanted(lang),
+            wanted=self._wanted(),
             ranked=ranked,
             model="starting-point v3" if ranked else None,
             missing=() if ranked else ("model",),
@@ -144,12 +144,14 @@ class Players:
             names=world.names,
             stock=self._stock(),
         )
+        reasons = {one.product: _REASONS[lang] for one in snapshot.wanted}
+        return msgspec.structs.replace(snapshot, reasons=reasons)
 
-    def _wanted(self, lang: str) -> tuple[Wanted, ...]:
+    def _wanted(self) -> tuple[Wanted, ...]:
         products = self._world.goods.products
         most = self._rng.choice((0, 3, 10, 40, 100))
         some = self._rng.sample(products, min(most, len(products)))
-        scored = [Wanted(one.id, self._rng.randint(0, 5_000), _REASONS[lang]) for one in some]
+        scored = [Wanted(one.id, self._rng.randint(0, 5_000)) for one in some]
         return tuple(sorted(scored, key=lambda one: (-one.score, one.product)))
 
     def _shut(self) -> tuple[Shut, ...]:

@@ -46,9 +46,18 @@ class ShopNow:
 
     async def start(self, player: str, lang: str, as_of: int, most: int) -> Start:
         """See `Shop`."""
-        point = await self._points.of(player, level=Level.PRODUCT, k=most, lang=lang, as_of=as_of)
-        wanted = [Wanted(one.id, int(one.score * FINE), one.reason) for one in point.items]
-        return Start(wanted, point.ranked, point.model, point.missing)
+        begun = await self._points.begin(
+            player, level=Level.PRODUCT, k=most, lang=lang, as_of=as_of
+        )
+        picks = begun.picks
+        wanted = [Wanted(product, int(pick.score * FINE)) for product, pick in picks.items()]
+        return Start(
+            wanted,
+            begun.ranked,
+            begun.model,
+            begun.missing,
+            lambda product: begun.reasons.of(picks[product]),
+        )
 
     async def facts(self, player: str, lang: str, as_of: int, *, step_free: bool) -> Player:
         """See `Shop`."""

@@ -29,7 +29,7 @@ class StandingShop:
 
     async def start(self, player: str, lang: str, as_of: int, most: int) -> Start:
         del player, lang, as_of
-        return Start(self._wanted[:most], True, "standing", ())
+        return Start(self._wanted[:most], True, "standing", (), "they want {}".format)
 
     async def facts(self, player: str, lang: str, as_of: int, *, step_free: bool) -> Player:
         del player, lang, as_of, step_free

@@ -211,7 +211,10 @@ class _Way:
             as_of=snapshot.as_of,
             ranked=snapshot.ranked,
             reward=told.choice.reward,
-            steps=tuple(_step(number, one) for number, one in enumerate(told.steps, start=1)),
+            steps=tuple(
+                _step(number, one, snapshot.reasons)
+                for number, one in enumerate(told.steps, start=1)
+            ),
             versions=Versions(
                 rules=snapshot.names.rules_version,
                 model=snapshot.model,
@@ -232,13 +235,14 @@ class _Way:
             self._stages[name] = self._stages.get(name, 0) + self._clock() - began
 
 
-def _step(number: int, asked: Asked) -> Step:
+def _step(number: int, asked: Asked, reasons: Mapping[str, str]) -> Step:
     stop = asked.stop
+    product = None if stop.product is None else stop.product.id
     return Step(
         n=number,
         puzzle=asked.puzzle,
-        product=None if stop.product is None else stop.product.id,
+        product=product,
         clue=asked.clue,
         zone=stop.zone,
-        reason=stop.reason,
+        reason=reasons.get(product or "", ""),
     )

@@ -46,6 +46,10 @@ class Composed:
         """Why there is no hunt; None where there is one."""
         return self.outcome if isinstance(self.outcome, Refused) else None
 
+    def of(self, hunt: Hunt) -> Composed:
+        """The same with that hunt."""
+        return Composed(hunt, self.shorter, self.stages, self._tell)
+
     def after(self, stage: str, took: int) -> Composed:
         """The same with a stage before the others, microseconds."""
         return Composed(self.outcome, self.shorter, {stage: took, **self.stages}, self._tell)

@@ -31,7 +31,7 @@ def partner_of(scene: Scene, stop: Stop, taken: Collection[str]) -> Product | No
         if len(pairs) >= MOST_ASKED:
             break
     others = [other for other, _ in pairs[:MOST_ASKED] if within_walk(scene, stop, other)]
-    may = {one.id for one in allowed_products(scene, [Stop(one, None, 0, "") for one in others])}
+    may = {one.id for one in allowed_products(scene, [Stop(one, None, 0) for one in others])}
     asked = [(other, pair) for other, pair in pairs[:MOST_ASKED] if other.id in may]
     facts = [_facts(scene, product, other, pair) for other, pair in asked]
     verdicts = scene.ask(STAGE, BUNDLE, facts, [("product", other.id) for other, _ in asked])

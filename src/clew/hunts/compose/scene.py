@@ -32,13 +32,11 @@ class Stop(NamedTuple):
         product: that it is about; None for a place alone.
         spot: where; None where the product stands nowhere.
         score: by which it is wanted, 0 to 1,000.
-        reason: why it is wanted, in the player's language.
     """
 
     product: Product | None
     spot: Spot | None
     score: int
-    reason: str
 
     @property
     def id(self) -> str:

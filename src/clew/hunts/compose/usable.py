@@ -69,7 +69,7 @@ def _shares(scene: Scene) -> Iterator[Sequence[Stop]]:
         if product is None:
             scene.refuse(STAGE, "product", one.product, "unknown")
             continue
-        share.append(Stop(product, None, one.score * TOP // top, one.reason))
+        share.append(Stop(product, None, one.score * TOP // top))
         if len(share) == SHARE:
             yield share
             share = []
@@ -91,7 +91,7 @@ def _others(scene: Scene, wanted: set[str]) -> Iterator[Sequence[Stop]]:
     for number in range(min(len(ids), MOST_LOOKED_AT)):
         id_ = ids[(start + number * step) % len(ids)]
         if id_ not in wanted:
-            share.append(Stop(products[id_], None, 0, ""))
+            share.append(Stop(products[id_], None, 0))
         if len(share) == SHARE:
             yield share
             share = []
@@ -121,13 +121,13 @@ def allowed_products(scene: Scene, share: Sequence[Stop]) -> list[Stop]:
             scene.refuse(STAGE, "product", product.id, why)
             continue
         spot = None if product.zone is None else scene.world.terrain.spot(product.zone)
-        standing.append(Stop(product, spot, one.score, one.reason))
+        standing.append(Stop(product, spot, one.score))
     return list(compress(standing, _allowed(scene, standing)))
 
 
 def may_be_used(scene: Scene, products: Sequence[Product]) -> Sequence[bool]:
     """Of each, whether the rules let a hunt use it and its category, wherever it stands."""
-    return _allowed(scene, [Stop(one, None, 0, "") for one in products])
+    return _allowed(scene, [Stop(one, None, 0) for one in products])
 
 
 def _why_not(scene: Scene, product: Product) -> str | None:
@@ -158,7 +158,7 @@ def _allowed_places(scene: Scene) -> list[Stop]:
     for spot in _some(scene, spots):
         why = _why_no_zone(scene, spot.zone)
         if why is None:
-            stops.append(Stop(None, spot, 0, ""))
+            stops.append(Stop(None, spot, 0))
         else:
             scene.refuse(STAGE, "zone", spot.zone, why)
     return list(compress(stops, _allowed(scene, stops)))

@@ -28,7 +28,7 @@ def with_promotions(scene: Scene, usable: Usable) -> Usable | None:
         if id_ in known:
             continue
         known.add(id_)
-        share.append(Stop(scene.world.shelf.products[id_], None, 0, ""))
+        share.append(Stop(scene.world.shelf.products[id_], None, 0))
         if len(share) == SHARE:
             found += allowed_products(scene, share)
             share = []
