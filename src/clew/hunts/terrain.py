@@ -10,8 +10,10 @@ import msgspec
 from clew.hunts.model import ClueText, Spot
 from clew.hunts.route.ways import Ways
 from clew.hunts.snapshot import Grounds
+from clew.ready import ready
 from clew.venues.model import WayGraph
 
+ready(WayGraph)
 _KEPT = 16
 """Sets of closed connectors whose ways are kept."""
 

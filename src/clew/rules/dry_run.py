@@ -10,6 +10,7 @@ import msgspec
 
 from clew.errors import Code, InputRefused, ManyRefused, Where
 from clew.money import MOST_MINOR, decimals
+from clew.ready import ready
 from clew.rules.model import DECISIONS
 from clew.rules.rule_book import RuleBook
 from clew.rules.tally import Asked, DryRun, Tally
@@ -30,6 +31,9 @@ class Case(Asked, frozen=True, kw_only=True):
     """
 
     facts: msgspec.Raw
+
+
+ready(Case)
 
 
 def dry_run(path: Path, new: RuleBook, old: RuleBook) -> DryRun:

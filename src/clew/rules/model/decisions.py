@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from clew.ready import ready
 from clew.rules.model.facts import (
     BundleFacts,
     EligibilityFacts,
@@ -43,3 +44,5 @@ DECISIONS: dict[str, Decision[Any, Any]] = {
         USABLE,
     )
 }
+
+ready(*(one.facts for one in DECISIONS.values()))
