@@ -28,6 +28,7 @@ MOST_HISTORY = 1_000
 
 _HEAD = "active.json"
 _NONE = Head(0, "", 0, ())
+_ACTIVE = msgspec.json.Decoder(Head)
 
 
 class RuleFiles:
@@ -132,7 +133,7 @@ class RuleFiles:
 
     def _read_head(self) -> Head | None:
         try:
-            return msgspec.json.decode(self._head.read_bytes(), type=Head)
+            return _ACTIVE.decode(self._head.read_bytes())
         except FileNotFoundError:
             return None
         except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
