@@ -62,6 +62,7 @@ class Shelf:
         self._products = products
         self._lang = lang
         self._blocks: dict[int, Sequence[Row]] = {}
+        self._alone: dict[Row, bool] = {}
 
     @property
     def blocks(self) -> int:
@@ -76,6 +77,14 @@ class Shelf:
                 row for one in products for row in _rows_of(one, self._lang)
             )
         return self._blocks[block]
+
+    def is_alone(self, row: Row) -> bool:
+        """Whether nothing on the shelf answers a row but its own word."""
+        found = self._alone.get(row)
+        if found is None:
+            others = self.answers(row.asked, row.name)
+            found = self._alone[row] = all(one == row.word for one in others)
+        return found
 
     def answers(self, asked: str, name: str) -> Iterator[str]:
         """Every word of the shelf that answers a question; one may come several times."""

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from clew.hunts.chance import Chance
 from clew.hunts.definitions import BLOCK, GAP, Definitions
-from clew.hunts.puzzles.hide_word import hide, words_in
+from clew.hunts.puzzles.hide_word import COARSE_LETTERS, hide, perhaps_coarse, words_in
 from clew.hunts.puzzles.letter_grid import DIRECTIONS, lines, read
 from clew.hunts.word_list import common_words, left_out
 from clew.shop.model import Product
@@ -121,3 +121,17 @@ def test_a_hidden_word_is_alone_and_in_decent_company(
             text for texts in read(hidden.letters, size).values() for text in texts
         )
         assert not [one for one in left_out("fr") if len(one) >= 4 and one in everything]
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("direction", DIRECTIONS)
+def test_a_coarse_word_is_found_however_it_is_read(lang: str, direction: str) -> None:
+    """By its first letters, which are its last ones where it is read backwards."""
+    line = max(lines(14, direction), key=lambda one: len(one.cells)).cells
+    for word in sorted(left_out(lang)):
+        if len(word) < COARSE_LETTERS:
+            continue
+        letters = ["x"] * 14 * 14
+        for cell, letter in zip(line, word, strict=False):
+            letters[cell] = letter
+        assert word in perhaps_coarse(read(letters, 14), lang)

@@ -19,11 +19,11 @@ from typing import Any, NamedTuple
 
 from clew.hunts.material import Material
 from clew.hunts.messages import say
-from clew.hunts.model import About, Option, Puzzle, Unfit, Way
+from clew.hunts.model import About, Option, Puzzle, Spot, Unfit, Way
 from clew.hunts.plan import Plan
 from clew.hunts.puzzles.description import describe, fitting_on
 from clew.hunts.puzzles.facts import Fact
-from clew.hunts.puzzles.kind import Task
+from clew.hunts.puzzles.kind import Choosy, Task
 from clew.hunts.shelves import Shelves
 from clew.shop.model import Product
 from clew.text import key_form
@@ -54,7 +54,7 @@ _SHAPES = {
 }
 
 
-class CollectBundle:
+class CollectBundle(Choosy):
     """See above."""
 
     name = "collect_bundle"
@@ -63,6 +63,14 @@ class CollectBundle:
     needs_sight = False
     needs_typing = False
     costly = False
+
+    def suits(
+        self,
+        place: Spot,  # noqa: ARG002 - nowhere
+        material: Material,  # noqa: ARG002
+    ) -> bool:
+        """Never: it takes two products."""
+        return False
 
     def make(self, task: Task, material: Material) -> Puzzle | Unfit:
         """The target and its partner, named or described."""

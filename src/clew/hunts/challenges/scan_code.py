@@ -22,7 +22,7 @@ from clew.hunts.messages import say
 from clew.hunts.model import About, ClueText, Option, Puzzle, Spot, Unfit, Way
 from clew.hunts.plan import Plan
 from clew.hunts.puzzles.clues import hidden_clues, names_a_place, near_place
-from clew.hunts.puzzles.kind import Task
+from clew.hunts.puzzles.kind import Choosy, Task
 from clew.hunts.puzzles.names import initial_hint, pattern_hint
 from clew.text import key_form
 
@@ -30,7 +30,7 @@ _NAMED, _LEVEL_TOLD, _HARDEST = 2, (1, 3), 5
 """The hardest difficulty that names the place, those that tell the level, and the hardest."""
 
 
-class ScanCode:
+class ScanCode(Choosy):
     """See above."""
 
     name = "scan_code"
@@ -39,6 +39,10 @@ class ScanCode:
     needs_sight = False
     needs_typing = False
     costly = False
+
+    def suits(self, place: Spot, material: Material) -> bool:
+        """Where no other place has its name."""
+        return place.zone in material.plan.called
 
     def make(self, task: Task, material: Material) -> Puzzle | Unfit:
         """The way to the task's place, by name or by a clue."""

@@ -24,7 +24,7 @@ from clew.hunts.material import Material
 from clew.hunts.messages import say
 from clew.hunts.model import About, Option, Puzzle, Spot, Unfit, Way
 from clew.hunts.plan import Plan, square
-from clew.hunts.puzzles.kind import Task
+from clew.hunts.puzzles.kind import Choosy, Task
 from clew.hunts.puzzles.names import initial_hint, pattern_hint, size_hint
 from clew.hunts.puzzles.numbers import decimal_text
 from clew.hunts.shelves import from_somewhere
@@ -50,7 +50,7 @@ _SHAPES = {1: _Shape(3, 4), 2: _Shape(2, 4), 3: _Shape(2, 8), 4: _Shape(2, 1_000
 _SHAPES[5] = _Shape(1, 1_000)
 
 
-class VisitPlace:
+class VisitPlace(Choosy):
     """See above."""
 
     name = "visit_place"
@@ -59,6 +59,10 @@ class VisitPlace:
     needs_sight = False
     needs_typing = True
     costly = False
+
+    def suits(self, place: Spot, material: Material) -> bool:
+        """Where the name on the sign leads there alone."""
+        return material.plan.can_be_typed(place.zone)
 
     def make(self, task: Task, material: Material) -> Puzzle | Unfit:
         """The task's place by its distances from others."""

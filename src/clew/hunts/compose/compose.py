@@ -10,7 +10,7 @@ from clew.errors import Code
 from clew.hunts.compose.checks import check_hunt
 from clew.hunts.compose.composed import Composed
 from clew.hunts.compose.fatigue import check_fatigue
-from clew.hunts.compose.puzzles import Asked, make_puzzles
+from clew.hunts.compose.puzzles import Asked, hopeless, make_puzzles
 from clew.hunts.compose.reward import Choice, choose_rewards, find_survivors, in_scope
 from clew.hunts.compose.scene import NoHunt, Scene, Stop
 from clew.hunts.compose.shape import choose_shape
@@ -141,7 +141,7 @@ class _Way:
 
         Where a stop has no puzzle another one takes its place, and the order is found anew.
         """
-        failed: set[str] = set()
+        failed = hopeless(self.scene, usable.places, self._kinds, self._lang)
         best = _Told((), Walked((), NOWHERE), choice)
         related = None
         if not choice.general:

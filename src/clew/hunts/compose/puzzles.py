@@ -13,7 +13,7 @@ from clew.hunts.compose.usable import may_be_used
 from clew.hunts.key_of import key_of_shown
 from clew.hunts.material import Material
 from clew.hunts.model import About, ClueText, Puzzle, Unfit, Way
-from clew.hunts.puzzles.kind import Draft, Kind, Task, drafted
+from clew.hunts.puzzles.kind import Draft, Kind, Task, drafted, may_suit
 from clew.rules.model import Shape
 from clew.text import key_form
 
@@ -57,6 +57,22 @@ def make_puzzles(
             if asked.partner is not None:
                 taken.add(asked.partner)
     return done, left
+
+
+def hopeless(
+    scene: Scene, places: Sequence[Stop], kinds: Mapping[str, Kind], lang: str
+) -> set[str]:
+    """The ids of places that no kind ever makes a puzzle of; a hunt need not try them first."""
+    material = scene.world.material(lang)
+    found = {
+        stop.id
+        for stop in places
+        if stop.spot is not None
+        and not any(may_suit(kind, stop.spot, material) for kind in kinds.values())
+    }
+    for id_ in sorted(found):
+        scene.refuse(STAGE, "zone", id_, "no_kind_suits")
+    return found
 
 
 class _Drafted(NamedTuple):

@@ -122,14 +122,14 @@ def _standing(
     ]
     return found + [
         lines(size, direction)[at].cells[text.index(coarse) :][: len(coarse)]
-        for coarse in _perhaps_coarse(texts, lang)
+        for coarse in perhaps_coarse(texts, lang)
         for direction in DIRECTIONS
         for at, text in enumerate(texts[direction])
         if coarse in text
     ]
 
 
-def _perhaps_coarse(texts: Mapping[str, Sequence[str]], lang: str) -> Sequence[str]:
+def perhaps_coarse(texts: Mapping[str, Sequence[str]], lang: str) -> Sequence[str]:
     """The coarse words, in order, that at least begin somewhere in the texts: hardly ever any.
 
     Texts that are read forwards are enough, since a word is looked for at both of its ends.

@@ -96,6 +96,21 @@ class Drafting(ABC):
         return draft if isinstance(draft, Unfit) else draft.written()
 
 
+class Choosy(ABC):
+    """What a kind may be besides: one that tells at a glance which places it can't be about."""
+
+    @abstractmethod
+    def suits(self, place: Spot, material: Material) -> bool:
+        """False only where nothing is ever made of a place alone, whatever the rest of the task."""
+
+
+def may_suit(kind: Kind, place: Spot, material: Material) -> bool:
+    """Whether a kind may make something of a place where no product is asked about."""
+    if kind.about is About.PRODUCT:
+        return False
+    return kind.suits(place, material) if isinstance(kind, Choosy) else True
+
+
 def drafted(kind: Kind, task: Task, material: Material) -> Draft | Unfit:
     """What a kind makes of a task, written only where it has to be to know how hard it is."""
     if isinstance(kind, Drafting):

@@ -121,6 +121,8 @@ def _crossings(product: Product, word: str, shelf: Shelf, chance: Chance) -> Seq
 def _crossed(
     product: Product, word: str, rows: Sequence[Row], shelf: Shelf, chance: Chance
 ) -> Sequence[_Crossing]:
+    if not set(word).issubset("".join(row.word for row in rows)):
+        return ()
     used = {product.id, word}
     taken = []
     for place, letter in enumerate(word):
@@ -130,7 +132,7 @@ def _crossed(
                 letter in row.word
                 and used.isdisjoint((row.product, row.word))
                 and not tells(row.name, word)
-                and all(one == row.word for one in shelf.answers(row.asked, row.name))
+                and shelf.is_alone(row)
             ):
                 used.update((row.product, row.word))
                 taken.append(_Crossing(row, row.word.index(letter)))

@@ -21,7 +21,7 @@ from clew.hunts.material import Material
 from clew.hunts.messages import say
 from clew.hunts.model import About, Option, Puzzle, Spot, Unfit, Way
 from clew.hunts.plan import Plan, nearest_of, square
-from clew.hunts.puzzles.kind import Task
+from clew.hunts.puzzles.kind import Choosy, Task
 from clew.hunts.puzzles.names import initial_hint
 from clew.hunts.puzzles.options import LETTERS, lettered
 from clew.hunts.puzzles.positions import positions_text
@@ -47,7 +47,7 @@ _SHAPES = {
 }
 
 
-class NearestPlace:
+class NearestPlace(Choosy):
     """See above."""
 
     name = "nearest_place"
@@ -56,6 +56,10 @@ class NearestPlace:
     needs_sight = False
     needs_typing = False
     costly = False
+
+    def suits(self, place: Spot, material: Material) -> bool:
+        """Where no other place has its name."""
+        return place.zone in material.plan.called
 
     def make(self, task: Task, material: Material) -> Puzzle | Unfit:
         """The target as the nearest to a place of chance on its level."""

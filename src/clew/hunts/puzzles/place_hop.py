@@ -24,7 +24,7 @@ from clew.hunts.material import Material
 from clew.hunts.messages import say
 from clew.hunts.model import About, Option, Puzzle, Spot, Unfit, Way
 from clew.hunts.plan import NEARER, Plan, nearest_of, square
-from clew.hunts.puzzles.kind import Task
+from clew.hunts.puzzles.kind import Choosy, Task
 from clew.hunts.puzzles.names import initial_hint
 from clew.hunts.puzzles.options import lettered
 from clew.hunts.puzzles.positions import positions_text
@@ -63,7 +63,7 @@ class _Walk(NamedTuple):
     moves: Sequence[Move]
 
 
-class PlaceHop:
+class PlaceHop(Choosy):
     """See above."""
 
     name = "place_hop"
@@ -72,6 +72,10 @@ class PlaceHop:
     needs_sight = False
     needs_typing = False
     costly = False
+
+    def suits(self, place: Spot, material: Material) -> bool:
+        """Where no other place has its name."""
+        return place.zone in material.plan.called
 
     def make(self, task: Task, material: Material) -> Puzzle | Unfit:
         """A walk that ends at the task's place."""

@@ -24,7 +24,7 @@ from clew.hunts.messages import say
 from clew.hunts.model import About, ClueText, Option, Puzzle, Spot, Unfit, Way
 from clew.hunts.plan import Plan
 from clew.hunts.puzzles.clues import hidden_clues, names_a_place, near_place
-from clew.hunts.puzzles.kind import Task
+from clew.hunts.puzzles.kind import Choosy, Task
 from clew.hunts.puzzles.names import initial_hint, pattern_hint, size_hint
 
 _NEAR_TOLD, _LEVEL_TOLD, _NOTHING_TOLD = 2, 3, 4
@@ -33,7 +33,7 @@ _SHORT = 4
 """Words of a clue that hardly hides anything: `The bakery`."""
 
 
-class TypedClue:
+class TypedClue(Choosy):
     """See above."""
 
     name = "typed_clue"
@@ -42,6 +42,10 @@ class TypedClue:
     needs_sight = False
     needs_typing = True
     costly = False
+
+    def suits(self, place: Spot, material: Material) -> bool:
+        """Where the name on the sign leads there alone."""
+        return material.plan.can_be_typed(place.zone)
 
     def make(self, task: Task, material: Material) -> Puzzle | Unfit:
         """One of the task's clues, and as much beside it as the difficulty wants."""
