@@ -8,6 +8,7 @@ by the moments at which windows open and close, and is looked up by venue, campa
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -179,15 +180,15 @@ def _labels_of(scope: Scope) -> frozenset[Label]:
 
 
 def _labels_sought(sought: Sought) -> frozenset[Label]:
-    paths = set()
-    for category in sought.categories:
-        parts = category.split(PARTS)
-        paths |= {PARTS.join(parts[:size]) for size in range(1, len(parts) + 1)}
-    return frozenset(
-        {
-            ("all", _ANY),
-            *(("product", one) for one in sought.products),
-            *(("type", one) for one in sought.types),
-            *(("category", one) for one in paths),
-        }
-    )
+    wanted = {("all", _ANY)}
+    wanted.update([("product", one) for one in sought.products])
+    wanted.update([("type", one) for one in sought.types])
+    wanted.update(*map(_labels_above, sought.categories))
+    return frozenset(wanted)
+
+
+@lru_cache(maxsize=4_096)
+def _labels_above(category: str) -> Sequence[Label]:
+    """Of a category and those that it stands in."""
+    parts = category.split(PARTS)
+    return [("category", PARTS.join(parts[:size])) for size in range(1, len(parts) + 1)]
