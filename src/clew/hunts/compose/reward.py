@@ -100,9 +100,9 @@ def sought_of(snapshot: Snapshot, world: World, products: Iterable[str]) -> Soug
         snapshot.as_of,
         snapshot.venue,
         snapshot.campaign,
-        frozenset(one.id for one in known),
-        frozenset(shelf.type_of(one) for one in known),
-        frozenset(one.place_in_shop for one in known),
+        frozenset([one.id for one in known]),
+        frozenset([shelf.type_of(one) for one in known]),
+        frozenset([shelf.above(one)[-1] for one in known]),
     )
 
 
