@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
@@ -27,6 +27,7 @@ GAP = "…"
 """Stands in a name for the word that is asked for."""
 
 _WORD = re.compile(r"[^\W\d_]+")
+_LONG_ENOUGH = re.compile(rf"[^\W\d_]{{{SHORTEST}}}").search
 
 
 class Asked(StrEnum):
@@ -58,9 +59,13 @@ class Shelf:
     Rows are looked for in blocks of products, so that a long shelf costs no more than a short one.
     """
 
-    def __init__(self, products: Sequence[Product], lang: str) -> None:
+    def __init__(
+        self, products: Sequence[Product], lang: str, rows_of: Callable[[Product], Sequence[Row]]
+    ) -> None:
+        """`rows_of`: the rows of one product, whatever shelf it is asked on."""
         self._products = products
         self._lang = lang
+        self._rows_of = rows_of
         self._blocks: dict[int, Sequence[Row]] = {}
         self._alone: dict[Row, bool] = {}
 
@@ -73,9 +78,7 @@ class Shelf:
         """The rows of a block's products; one may have other answers on the shelf."""
         if block not in self._blocks:
             products = self._products[block * BLOCK : (block + 1) * BLOCK]
-            self._blocks[block] = tuple(
-                row for one in products for row in _rows_of(one, self._lang)
-            )
+            self._blocks[block] = tuple(row for one in products for row in self._rows_of(one))
         return self._blocks[block]
 
     def is_alone(self, row: Row) -> bool:
@@ -103,11 +106,12 @@ class Shelf:
             names = _beginning(self._forwards, before)
         else:
             names = (one[::-1] for one in _beginning(self._backwards, after[::-1]))
-        for one in names:
+        told = _told_by(before + GAP + after)
+        for one in names if told else ():
             between = slice(len(before), len(one) - len(after))
             if one.endswith(after) and _WORD.fullmatch(one[between]):
                 word = key_of(one[between])
-                if _may_be_missing(word, before + GAP + after, self._lang):
+                if _may_be_asked(word, self._lang) and word not in told:
                     yield word
 
     @cached_property
@@ -145,17 +149,25 @@ class Definitions:
             for path in _paths(path_of(one, lang)):
                 found.setdefault(path, []).append(one)
         self._sizes = {path: len(those) for path, those in found.items()}
-        self._shelves = {path: Shelf(those, lang) for path, those in found.items()}
+        self._rows: dict[str, Sequence[Row]] = {}
+        self._shelves = {path: Shelf(those, lang, self._rows_of) for path, those in found.items()}
 
     def on(self, path: str) -> Shelf:
         """The shelf of that path; one without rows where there is none."""
-        return self._shelves.get(path) or Shelf((), self._lang)
+        return self._shelves.get(path) or Shelf((), self._lang, self._rows_of)
 
     def around(self, path: str) -> Iterator[str]:
         """The path and those above it, the narrowest first, as long as they are no whole shop."""
         for one in _paths(path):
             if one == path or self._sizes.get(one, 0) <= WIDEST:
                 yield one
+
+    def _rows_of(self, product: Product) -> Sequence[Row]:
+        # A product stands on several shelves, one within the other.
+        rows = self._rows.get(product.id)
+        if rows is None:
+            rows = self._rows[product.id] = tuple(_rows_of(product, self._lang))
+        return rows
 
 
 def _paths(path: str) -> Iterator[str]:
@@ -176,9 +188,11 @@ def _rows_of(product: Product, lang: str) -> Iterator[Row]:
     yield from _told_of(product, name, lang)
     for token in _WORD.finditer(name):
         word = key_of(token[0])
-        gapped = name[: token.start()] + GAP + name[token.end() :]
-        if _may_be_missing(word, gapped, lang):
-            yield Row(Asked.GAP, gapped, word, product.id)
+        if _may_be_asked(word, lang):
+            gapped = name[: token.start()] + GAP + name[token.end() :]
+            told = _told_by(gapped)
+            if told and word not in told:
+                yield Row(Asked.GAP, gapped, word, product.id)
 
 
 def _told_of(product: Product, name: str, lang: str) -> Iterator[Row]:
@@ -189,14 +203,13 @@ def _told_of(product: Product, name: str, lang: str) -> Iterator[Row]:
             yield Row(asked, name, word, product.id)
 
 
-def _may_be_missing(word: str, gapped: str, lang: str) -> bool:
-    """Whether the rest of the name helps without telling: nobody finds what is missing in `L'…`."""
-    return (
-        _may_stand(word, lang)
-        and word not in function_words(lang)
-        and word not in key_of(gapped)
-        and any(len(token) >= SHORTEST for token in _WORD.findall(gapped))
-    )
+def _told_by(gapped: str) -> str:
+    """The rest of a name, in key form; empty where nobody is helped by it, as in `L'…`."""
+    return key_of(gapped) if _LONG_ENOUGH(gapped) else ""
+
+
+def _may_be_asked(word: str, lang: str) -> bool:
+    return _may_stand(word, lang) and word not in function_words(lang)
 
 
 def _may_stand(word: str, lang: str) -> bool:

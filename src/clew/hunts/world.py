@@ -72,12 +72,11 @@ class Shelf:
 
     def above(self, product: Product) -> Sequence[str]:
         """The paths of its category and of those that it stands in, outermost first."""
-        path = product.place_in_shop
-        found = self._above.get(path)
+        found = self._above.get(product.id)
         if found is None:
-            parts = path.split(PARTS)
+            parts = product.place_in_shop.split(PARTS)
             found = [PARTS.join(parts[:size]) for size in range(1, len(parts) + 1)]
-            self._above[path] = found
+            self._above[product.id] = found
         return found
 
     def standing_in(self, venue: str) -> Sequence[str]:

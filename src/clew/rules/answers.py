@@ -115,12 +115,10 @@ class _Look:
         try:
             return [one.seen[self] for one in parts]
         except KeyError:
-            return [self._looked(one) for one in parts]
-
-    def _looked(self, part: Part) -> int:
-        if self not in part.seen:
-            part.seen[self] = _UNFIT if part.held is None else self._number(part.held)
-        return part.seen[self]
+            for one in parts:
+                if self not in one.seen:
+                    one.seen[self] = _UNFIT if one.held is None else self._number(one.held)
+            return [one.seen[self] for one in parts]
 
     def _number(self, held: Any) -> int:
         key = tuple([of(read(held)) for read, of in self._fields])

@@ -14,7 +14,7 @@ from clew.hunts.ports import Candidate, Scored, Sought, Terms
 from clew.hunts.snapshot import Book, Goods, Offers
 from clew.promotions.allocation import candidates as allocating
 from clew.promotions.allocation.kept import Allocation, Lapse
-from clew.promotions.allocation.offers import rank
+from clew.promotions.allocation.offers import prices_of, score
 from clew.promotions.holds import caps_of
 from clew.promotions.model import Hold, Percent, Promotion, Refusal, Schedule, Spent
 from clew.promotions.ports import Caps
@@ -76,21 +76,16 @@ class NightScoring:
 
     def scores(self, candidates: Sequence[Candidate], currency: str, now: int) -> Scored:
         """See `Scoring`."""
-        offers = [
-            allocating.candidate(
-                allocating.Foretold(
-                    "",
-                    one.promotion,
-                    one.prospect.likely / MILLION,
-                    one.prospect.gain,
-                    one.prospect.cost,
-                )
-            )
-            for one in candidates
-        ]
-        ranked = rank(offers, self._kept, currency=currency, now=now)
-        scores = {one.offer.promotion: one.score for one in (*ranked.offers, *ranked.kept_back)}
-        return Scored(str(ranked.method), "" if ranked.lapse is None else str(ranked.lapse), scores)
+        method, prices, lapse = prices_of(self._kept, currency=currency, now=now)
+        scores = {one.promotion: score(_offer(one), prices) for one in candidates}
+        return Scored(str(method), "" if lapse is None else str(lapse), scores)
+
+
+def _offer(one: Candidate) -> allocating.Candidate:
+    told = one.prospect
+    return allocating.candidate(
+        allocating.Foretold("", one.promotion, told.likely / MILLION, told.gain, told.cost)
+    )
 
 
 class Desk:

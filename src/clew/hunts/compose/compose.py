@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -118,10 +118,11 @@ class _Way:
         """The steps for the first promotion that one of them can be about."""
         most = tries = 0
         for choice in choices:
-            if not self._can_be_about(usable, choice):
+            related = self._related(usable, choice)
+            if related is not None and not related:
                 self._refuse(choice, "unrelated")
                 continue
-            told = self._steps(usable, shape, choice)
+            told = self._steps(usable, shape, choice, related)
             most = max(most, len(told.steps))
             if self._worth(told) >= (True, min(LEAST, shape.steps)):
                 return told
@@ -136,16 +137,16 @@ class _Way:
             "products and clues of this venue, or let the rules' table puzzle_kind allow more",
         )
 
-    def _steps(self, usable: Usable, shape: Shape, choice: Choice) -> _Told:
+    def _steps(
+        self, usable: Usable, shape: Shape, choice: Choice, related: Collection[str] | None
+    ) -> _Told:
         """As many steps as can be made, in the shortest order of just these.
 
+        `related`: ids of the products that the choice is about; None: it is about everything.
         Where a stop has no puzzle another one takes its place, and the order is found anew.
         """
         failed = hopeless(self.scene, usable.places, self._kinds, self._lang)
         best = _Told((), Walked((), NOWHERE), choice)
-        related = None
-        if not choice.general:
-            related = frozenset(one.id for one in usable.products if self._about(one, choice))
         for _ in range(ROUNDS):
             with self._stage("targets"):
                 stops = choose_targets(
@@ -176,8 +177,11 @@ class _Way:
         whole = len(told.steps) == len(told.walked.stops)
         return whole and self._is_about(told.steps, told.choice), len(told.steps) * whole
 
-    def _can_be_about(self, usable: Usable, choice: Choice) -> bool:
-        return choice.general or any(self._about(one, choice) for one in usable.products)
+    def _related(self, usable: Usable, choice: Choice) -> Collection[str] | None:
+        """The ids of the products that a choice is about; None where it is about everything."""
+        if choice.general:
+            return None
+        return frozenset(one.id for one in usable.products if self._about(one, choice))
 
     def _is_about(self, asked: Sequence[Asked], choice: Choice) -> bool:
         return choice.general or any(self._about(one.stop, choice) for one in asked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 import msgspec
@@ -99,9 +100,9 @@ def sought_of(snapshot: Snapshot, world: World, products: Iterable[str]) -> Soug
         snapshot.as_of,
         snapshot.venue,
         snapshot.campaign,
-        frozenset(one.id for one in known),
-        frozenset(shelf.type_of(one) for one in known),
-        frozenset(one.place_in_shop for one in known),
+        frozenset([one.id for one in known]),
+        frozenset([shelf.type_of(one) for one in known]),
+        frozenset([shelf.above(one)[-1] for one in known]),
     )
 
 
@@ -174,19 +175,17 @@ def _facts(scene: Scene, one: _Open, fit: int) -> EligibilityFacts:
 
 
 def _sold(scene: Scene, stops: Sequence[Stop]) -> _Sold:
-    products: dict[str, int] = {}
-    types: dict[str, int] = {}
-    categories: dict[str, int] = {}
     shelf = scene.world.shelf
-    for stop in stops:
-        if stop.product is None:
-            continue
-        score, type_ = stop.score, shelf.type_of(stop.product)
-        products[stop.product.id] = score
-        types[type_] = max(score, types.get(type_, 0))
-        for path in shelf.above(stop.product):
-            categories[path] = max(score, categories.get(path, 0))
-    return _Sold(products, types, categories)
+    # The best comes last, and stays.
+    scored = sorted(
+        [(stop.score, stop.product) for stop in stops if stop.product is not None],
+        key=itemgetter(0),
+    )
+    return _Sold(
+        {product.id: score for score, product in scored},
+        {shelf.type_of(product): score for score, product in scored},
+        {path: score for score, product in scored for path in shelf.above(product)},
+    )
 
 
 def _fit(promotion: Promotion, sold: _Sold, best: int) -> int:

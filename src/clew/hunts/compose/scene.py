@@ -91,6 +91,11 @@ class Scene:
         return {one.id: one.why for one in self.snapshot.shut}
 
     @cached_property
+    def within(self) -> str:
+        """What the zones of the venue begin with."""
+        return f"{self.snapshot.venue}/"
+
+    @cached_property
     def closed(self) -> frozenset[str]:
         """The connectors that can't be used."""
         return frozenset(self.shut).intersection(self.world.terrain.connectors)

@@ -62,7 +62,7 @@ def _shares(scene: Scene) -> Iterator[Sequence[Stop]]:
         # Everybody is told the same: each looks at others of it first.
         wanted = scene.chance.shuffled(wanted, "wanted")
     products = scene.world.shelf.products
-    top = max((one.score for one in wanted), default=0) or 1
+    top = max([one.score for one in wanted], default=0) or 1
     share: list[Stop] = []
     for one in wanted:
         product = products.get(one.product)
@@ -119,9 +119,11 @@ def allowed_products(scene: Scene, share: Sequence[Stop]) -> list[Stop]:
         why = _why_not(scene, product)
         if why is not None:
             scene.refuse(STAGE, "product", product.id, why)
-            continue
-        spot = None if product.zone is None else scene.world.terrain.spot(product.zone)
-        standing.append(Stop(product, spot, one.score))
+        elif product.zone is None:
+            standing.append(one)
+        else:
+            spot = scene.world.terrain.spot(product.zone)
+            standing.append(Stop(product, spot, one.score))
     return list(compress(standing, _allowed(scene, standing)))
 
 
@@ -131,12 +133,11 @@ def may_be_used(scene: Scene, products: Sequence[Product]) -> Sequence[bool]:
 
 
 def _why_not(scene: Scene, product: Product) -> str | None:
-    snapshot = scene.snapshot
-    if snapshot.stock.get(product.id, product.stock) == 0:
+    if scene.snapshot.stock.get(product.id, product.stock) == 0:
         return "out_of_stock"
     if product.zone is None:
         return None
-    if not product.zone.startswith(f"{snapshot.venue}/"):
+    if not product.zone.startswith(scene.within):
         return "other_venue"
     return _why_no_zone(scene, product.zone)
 

@@ -11,6 +11,7 @@ the same order, however they were listed.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -88,27 +89,22 @@ def _exact(
 ) -> Sequence[int] | None:
     """Held-Karp from the end: the least that is left to walk from a stop, by what is left over."""
     count = len(first)
-    everything = (1 << count) - 1
     # left[set][stop]: one stands at a stop and the set is still to be walked.
     left: list[list[int]] = [[0] * count]
-    bits = [(n, 1 << n) for n in range(count)]
-    for todo in range(1, everything):
-        members = [
-            (n, left[todo ^ bit][n]) for n, bit in bits if todo & bit and not needs[n] & todo
-        ]
-        left.append(
-            [
-                _FAR if todo & bit else min([row[n] + rest for n, rest in members], default=_FAR)
-                for (_, bit), row in zip(bits, near, strict=True)
-            ]
-        )
+    for todo, (within, without) in enumerate(_sets(count)[1:-1], start=1):
+        rests = [(n, left[others][n]) for n, others in within if not needs[n] & todo]
+        row = [_FAR] * count
+        for stop in without:
+            costs = near[stop]
+            row[stop] = min([costs[n] + rest for n, rest in rests], default=_FAR)
+        left.append(row)
     walked: list[int] = []
-    todo, costs = everything, first
+    todo, costs = (1 << count) - 1, first
     while todo:
         choices = [
-            (costs[n] + left[todo ^ bit][n], n)
-            for n, bit in bits
-            if todo & bit and not needs[n] & todo
+            (costs[n] + left[others][n], n)
+            for n, others in _sets(count)[todo].within
+            if not needs[n] & todo
         ]
         least, at = min(choices, default=(_FAR, 0))
         if least >= _FAR:
@@ -117,6 +113,31 @@ def _exact(
         todo ^= 1 << at
         costs = near[at]
     return walked
+
+
+class _Set(NamedTuple):
+    """A set of stops.
+
+    Attributes:
+        within: each stop of it, and the set of the others.
+        without: the stops that are not in it.
+    """
+
+    within: Sequence[tuple[int, int]]
+    without: Sequence[int]
+
+
+@cache
+def _sets(count: int) -> Sequence[_Set]:
+    """All sets of so many stops, at most `EXACT_STOPS`: bit n says whether the nth is in it."""
+    stops = range(count)
+    return [
+        _Set(
+            [(n, bits ^ 1 << n) for n in stops if bits >> n & 1],
+            [n for n in stops if not bits >> n & 1],
+        )
+        for bits in range(1 << count)
+    ]
 
 
 def _good(

@@ -63,8 +63,9 @@ def walk(
         return missing
     shift = len(around) - len(zones)
     at = {id_: index + shift for index, id_ in enumerate(ids)}
+    lengths = ways.legs(around, step_free=step_free)
     found = order(
-        ways.legs(around, step_free=step_free),
+        lengths,
         ["", *ids][1 - shift :],
         start=None if start is None else 0,
         last=None if last is None else at[last],
@@ -72,12 +73,14 @@ def walk(
     )
     if found is None:
         raise ValueError(f"what must come before what forms a circle: {sorted(before)}")
-    walked = [around[index] for index in found.stops]
-    path = walked if start is None else [start, *walked]
+    path = found.stops if start is None else (0, *found.stops)
     return Walk(
         tuple(ids[index - shift] for index in found.stops),
         found.length,
-        tuple(_leg(ways, a, b, step_free=step_free) for a, b in pairwise(path)),
+        tuple(
+            _leg(ways, around[a], around[b], lengths[a][b], step_free=step_free)
+            for a, b in pairwise(path)
+        ),
     )
 
 
@@ -89,8 +92,7 @@ def _apart(ways: Ways, zones: list[str], *, step_free: bool) -> NoWay | None:
     return None
 
 
-def _leg(ways: Ways, start: str, goal: str, *, step_free: bool) -> Leg:
-    length = ways.legs([start, goal], step_free=step_free)[0][1]
+def _leg(ways: Ways, start: str, goal: str, length: int | None, *, step_free: bool) -> Leg:
     crossed = ways.crossings(start, goal, step_free=step_free)
     if length is None or crossed is None:
         raise ValueError(f"no way from {start} to {goal}, where one was found before")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from typing import NamedTuple
 
 import msgspec
 
 from clew.errors import Code, InputRefused, Where
-from clew.hunts.route.mesh import Mesh, regions
+from clew.hunts.route.mesh import Anchor, Mesh, regions
 from clew.venues.model import Portal, Spot, WayGraph
 
 Legs = tuple[tuple[int | None, ...], ...]
@@ -74,6 +75,8 @@ class Ways:
         open_ = [one for one in graph.portals if one.connector not in closed_connectors]
         self._all = Mesh(open_)
         self._step_free = Mesh(_step_free(open_))
+        # Each zone is looked up once, as long as these ways are there.
+        self._found: dict[tuple[str, bool], _Found] = {}
 
     def legs(self, zones: Sequence[str], *, step_free: bool) -> Legs:
         """The lengths between all pairs of these zones, in their order.
@@ -81,11 +84,11 @@ class Ways:
         Raises `InputRefused` (`zone_unknown`) for a zone that the graph does not have.
         """
         mesh = self._mesh(step_free)
-        stops = [(spot := self._spot(zone), mesh.anchors(spot)) for zone in zones]
+        stops = [self._find(zone, step_free) for zone in zones]
         lengths: list[list[int | None]] = [[0] * len(stops) for _ in stops]
-        for i, (one, ones) in enumerate(stops):
-            for j, (other, others) in enumerate(stops[:i]):
-                best = mesh.best(one, other, ones, others)
+        for i, one in enumerate(stops):
+            for j, other in enumerate(stops[:i]):
+                best = mesh.best(one.spot, other.spot, one.anchors, other.anchors)
                 lengths[i][j] = lengths[j][i] = None if best is None else best.length
         return tuple(tuple(row) for row in lengths)
 
@@ -95,8 +98,8 @@ class Ways:
         Raises as `legs`.
         """
         mesh = self._mesh(step_free)
-        one, other = self._spot(start), self._spot(goal)
-        best = mesh.best(one, other, mesh.anchors(one), mesh.anchors(other))
+        one, other = self._find(start, step_free), self._find(goal, step_free)
+        best = mesh.best(one.spot, other.spot, one.anchors, other.anchors)
         if best is None:
             return None
         return tuple(
@@ -109,7 +112,7 @@ class Ways:
 
         Raises as `legs`.
         """
-        return self._mesh(step_free).region(self._spot(zone))
+        return self._find(zone, step_free).region
 
     def refusal(self, start: str, goal: str, *, step_free: bool) -> NoWay:
         """Why there is no way between two zones; only where `region` says that there is none.
@@ -128,6 +131,14 @@ class Ways:
     def _mesh(self, step_free: bool) -> Mesh:  # noqa: FBT001 - the caller's keyword, handed on
         return self._step_free if step_free else self._all
 
+    def _find(self, zone: str, step_free: bool) -> _Found:  # noqa: FBT001 - as above
+        found = self._found.get((zone, step_free))
+        if found is None:
+            spot, mesh = self._spot(zone), self._mesh(step_free)
+            found = _Found(spot, mesh.region(spot), mesh.anchors(spot))
+            self._found[zone, step_free] = found
+        return found
+
     def _spot(self, zone: str) -> Spot:
         spot = self._zones.get(zone)
         if spot is None:
@@ -138,6 +149,14 @@ class Ways:
                 where=Where(field="zone"),
             )
         return spot
+
+
+class _Found(NamedTuple):
+    """A zone as a mesh has it."""
+
+    spot: Spot
+    region: int
+    anchors: Sequence[Anchor]
 
 
 def _step_free(portals: Iterable[Portal]) -> Sequence[Portal]:

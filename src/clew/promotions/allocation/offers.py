@@ -41,12 +41,7 @@ def rank(
     A pure function of what it is given: `now` in whole seconds since 1970, UTC; the values are
     of `currency`. Whether a budget still has room is for the hold to say.
     """
-    lapse = lapse_of(kept, currency, now)
-    prices: Mapping[str, float] = {}
-    method = Method.GREEDY
-    if isinstance(kept, Allocation) and lapse is None:
-        method = kept.method
-        prices = kept.prices if method is Method.PRICES else {}
+    method, prices, lapse = prices_of(kept, currency=currency, now=now)
     scored = sorted(
         (Scored(offer, score(offer, prices)) for offer in offers),
         key=lambda one: (-one.score, -one.offer.value, one.offer.promotion),
@@ -57,6 +52,16 @@ def rank(
         [one for one in scored if one.score < 0],
         lapse,
     )
+
+
+def prices_of(
+    kept: Allocation | Lapse, *, currency: str, now: int
+) -> tuple[Method, Mapping[str, float], Lapse | None]:
+    """By which method and prices offers are scored now, and why not by the night's; as `rank`."""
+    lapse = lapse_of(kept, currency, now)
+    if not isinstance(kept, Allocation) or lapse is not None:
+        return Method.GREEDY, {}, lapse
+    return kept.method, kept.prices if kept.method is Method.PRICES else {}, None
 
 
 def score(offer: Candidate, prices: Mapping[str, float]) -> int:
