@@ -43,13 +43,18 @@ Stages = dict[str, int]
 
 
 class Seen:
-    """What came of one way of scoring."""
+    """What came of one way of scoring.
+
+    Attributes:
+        stages: a row a hunt.
+        bought: household -> the share of its targets of whose type it bought anything later.
+    """
 
     def __init__(self, name: str, start: Start) -> None:
         self.name = name
         self.stages: list[Stages] = []
         self.hunts = 0
-        self.bought: list[float] = []
+        self.bought: dict[str, float] = {}
         self._start = start
 
     def ask(self, taken: Taken, rows: Rows) -> Composed:
@@ -88,7 +93,7 @@ async def beside_network(
             way.hunts += made.hunt is not None
             targets = [] if made.hunt is None else targets_of(made.hunt)
             if targets and later.get(player):
-                way.bought.append(types_bought(targets, later[player], taken.world))
+                way.bought[player] = types_bought(targets, later[player], taken.world)
     await house.close()
     print("\n## Beside a network\n")
     print("\n".join(_table(ways)))
@@ -137,11 +142,12 @@ def _network(found: World, as_of: int) -> Seen:
         low = float(scores[best[-1]])
         return [Wanted(labels[n], int((float(scores[n]) - low) * MILLI)) for n in best]
 
-    return Seen(f"network ({network.name})", start)
+    return Seen(f"network (learned in {network.took_s:.0f} s)", start)
 
 
-def _table(ways: Sequence[Seen]) -> list[str]:
+def _table(ways: tuple[Seen, Seen]) -> list[str]:
     """Milliseconds a stage, mean and median; hunts; the share of targets whose type was bought."""
+    ours, other = ways
     lines = [
         "| ms | " + " | ".join(f"{way.name}: mean | p50" for way in ways) + " |",
         "|---|" + "---:|---:|" * len(ways),
@@ -153,10 +159,13 @@ def _table(ways: Sequence[Seen]) -> list[str]:
         columns = [[row.get(name, 0) for row in way.stages] for way in ways]
         lines.append(_row(name, columns))
     lines.append(_row("**whole**", [[sum(row.values()) for row in way.stages] for way in ways]))
+    lines += ["", "| targets | hunts | type bought |", "|---|---:|---:|"]
     for way in ways:
-        told = with_interval(np.array(way.bought))
-        lines.append(f"\n{way.name}: {way.hunts:,} hunts; type of target bought {told}")
-    return lines
+        told = with_interval(np.array(list(way.bought.values())))
+        lines.append(f"| {way.name} | {way.hunts:,} | {told} |")
+    both = [who for who in ours.bought if who in other.bought]
+    less = np.array([ours.bought[who] - other.bought[who] for who in both])
+    return [*lines, f"| ours less the network's | | {with_interval(less)} |"]
 
 
 def _row(name: str, columns: Sequence[Sequence[int]]) -> str:
