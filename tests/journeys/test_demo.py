@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -36,6 +36,28 @@ def first(script: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) 
     return home, script("--home", home, "demo")
 
 
+class Again(NamedTuple):
+    """Loading the demo a second time.
+
+    Attributes:
+        told: what was answered, as JSON.
+        before, after: what the home held.
+    """
+
+    told: Any
+    before: dict[str, bytes]
+    after: dict[str, bytes]
+
+
+@pytest.fixture(scope="module")
+def again(clew: Any, first: tuple[Path, Any]) -> Again:
+    """The same home, loaded again, once."""
+    demo = clew.at(first[0], vector_url="exact:")
+    before = demo.holdings()
+    told = demo.done("demo")
+    return Again(told, before, demo.holdings())
+
+
 def test_a_table_from_an_empty_home(first: tuple[Path, Any]) -> None:
     """`clew demo` needs nothing but a place to write, and ends with a table of 17 answers."""
     _, answer = first
@@ -50,14 +72,14 @@ def test_a_table_from_an_empty_home(first: tuple[Path, Any]) -> None:
     assert "coffee-tenth         live       ####" in answer.out
 
 
-def test_hunts_for_five_players(clew: Any, first: tuple[Path, Any]) -> None:
+def test_hunts_for_five_players(again: Again, first: tuple[Path, Any]) -> None:
     """A hunt is composed for each of five, one is printed in full, and none tells an answer."""
     out = first[1].out
     shown = out.partition("leads to")[2]
     assert [f"demo-00{n}" in shown for n in range(1, 6)] == [True] * 5
     assert "'s hunt, h" in shown
     assert "because: " in shown
-    hunts = clew.at(first[0], vector_url="exact:").done("demo")["hunts"]
+    hunts = again.told["hunts"]
     assert [one["player_id"] for one in hunts] == [f"demo-00{n}" for n in range(1, 6)]
     for one in hunts:
         assert len(one["steps"]) >= 2
@@ -66,16 +88,15 @@ def test_hunts_for_five_players(clew: Any, first: tuple[Path, Any]) -> None:
         assert all("answer" not in step and "accepted" not in step for step in one["steps"])
 
 
-def test_nothing_is_held_for_a_demo(clew: Any, first: tuple[Path, Any]) -> None:
+def test_nothing_is_held_for_a_demo(clew: Any, again: Again, first: tuple[Path, Any]) -> None:
     """The demo's hunts are composed and not given out: no hunt is saved, no budget is taken."""
-    demo = clew.at(first[0], vector_url="exact:")
-    demo.done("demo")
-    assert demo.done("hunt", "list") == []
+    assert again.told["hunts"]
+    assert clew.at(first[0]).done("hunt", "list") == []
 
 
-def test_each_sample_has_its_outcome(clew: Any, first: tuple[Path, Any]) -> None:
+def test_each_sample_has_its_outcome(again: Again) -> None:
     """The samples show every kind of answer: exact, decided, asked about and missed."""
-    asked = clew.at(first[0], vector_url="exact:").done("demo")["asked"]
+    asked = again.told["asked"]
     found = {
         one["answer"]["query_id"]: (
             one["answer"]["outcome"],
@@ -88,21 +109,18 @@ def test_each_sample_has_its_outcome(clew: Any, first: tuple[Path, Any]) -> None
     assert not any(one["answer"]["degraded"] for one in asked)
 
 
-def test_loading_twice_changes_nothing(clew: Any, first: tuple[Path, Any]) -> None:
+def test_loading_twice_changes_nothing(again: Again) -> None:
     """Loaded again, exports, map version and static generation stay, and every part agrees."""
-    demo = clew.at(first[0], vector_url="exact:")
-    before = demo.holdings()
-    assert json.loads(before["doctor"]) == {"clean": True, "findings": []}
-    demo.done("demo")
-    assert demo.holdings() == before
+    assert json.loads(again.before["doctor"]) == {"clean": True, "findings": []}
+    assert again.after == again.before
 
 
-def test_what_is_served_is_written_down(clew: Any, first: tuple[Path, Any]) -> None:
+def test_what_is_served_is_written_down(clew: Any, again: Again, first: tuple[Path, Any]) -> None:
     """A found sample's coordinates are those of its zone in the venue's export, to the digit."""
     demo = clew.at(first[0], vector_url="exact:")
     clues = demo.done("clue", "export", "--campaign", "demo")
     known = {clue["clue_id"]: clue["zone"] for clue in clues}
-    for one in demo.done("demo")["asked"]:
+    for one in again.told["asked"]:
         answer = one["answer"]
         if answer["outcome"] == "found" and answer["clue_id"]:
             assert known[answer["clue_id"]] == answer["zone"]
