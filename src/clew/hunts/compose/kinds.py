@@ -40,11 +40,8 @@ class Weights:
         return self._known[step, difficulty]
 
     def _ask(self, wanted: Sequence[tuple[int, int]]) -> None:
-        asked = [
-            _asked(kind.name, kind.about, kind.needs_sight, kind.needs_typing, *at)
-            for at in wanted
-            for kind in self._kinds.values()
-        ]
+        traits = tuple([_traits(kind) for kind in self._kinds.values()])
+        asked = [one for at in wanted for one in _asked(traits, *at)]
         player, moment = self._scene.snapshot.facts, self._scene.moment
         facts = [PuzzleFacts(player, one.puzzle, moment) for one in asked]
         about = [one.about for one in asked]
@@ -63,18 +60,31 @@ class _Asked(NamedTuple):
     about: tuple[str, str]
 
 
-@lru_cache(maxsize=4_096)
-def _asked(
-    kind: str,
-    about: About,
-    needs_sight: bool,  # noqa: FBT001 - as a kind has them
-    needs_typing: bool,  # noqa: FBT001
-    step: int,
-    difficulty: int,
-) -> _Asked:
-    """The same for every hunt, so that rules which know it again need not look at it again."""
-    puzzle = PuzzleFact(kind, _ABOUT[about], difficulty, step, needs_sight, needs_typing)
-    return _Asked(puzzle, ("puzzle", f"{kind} {difficulty} at step {step}"))
+class _Traits(NamedTuple):
+    """What the rules are told of a kind."""
+
+    name: str
+    about: About
+    needs_sight: bool
+    needs_typing: bool
+
+
+def _traits(kind: Kind) -> _Traits:
+    return _Traits(kind.name, kind.about, kind.needs_sight, kind.needs_typing)
+
+
+@lru_cache(maxsize=256)
+def _asked(kinds: Sequence[_Traits], step: int, difficulty: int) -> Sequence[_Asked]:
+    """Of each kind. One object for all hunts, so that rules which know it look at it once."""
+    return [
+        _Asked(
+            PuzzleFact(
+                one.name, _ABOUT[one.about], difficulty, step, one.needs_sight, one.needs_typing
+            ),
+            ("puzzle", f"{one.name} {difficulty} at step {step}"),
+        )
+        for one in kinds
+    ]
 
 
 def in_turn(

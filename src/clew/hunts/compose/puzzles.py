@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from clew.hunts.compose.kinds import Weights, in_turn
@@ -237,19 +237,24 @@ class _Maker:
 
 def shown_products(puzzle: Puzzle) -> Sequence[str]:
     """The ids of the products that a puzzle shows or was reckoned with, in order."""
-    return sorted({*puzzle.frozen, *_ids_in(puzzle.shown)})
+    found = set(puzzle.frozen)
+    _add_ids(puzzle.shown, found)
+    return sorted(found)
 
 
-def _ids_in(shown: Any) -> Iterator[str]:
-    if isinstance(shown, Mapping):
+def _add_ids(shown: Any, found: set[str]) -> None:
+    # The types first that nearly everything is of: asking for those of collections takes longer.
+    if isinstance(shown, str | int):
+        return
+    if isinstance(shown, dict | Mapping):
         id_ = shown.get("id")
         if isinstance(id_, str):
-            yield id_
+            found.add(id_)
         shown = shown.values()
-    elif isinstance(shown, str) or not isinstance(shown, Sequence):
+    elif not isinstance(shown, list | tuple | Sequence):
         return
     for one in shown:
-        yield from _ids_in(one)
+        _add_ids(one, found)
 
 
 NO_SIGHT = "no_sight"
