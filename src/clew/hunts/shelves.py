@@ -115,17 +115,23 @@ class Shelves:
         Its name and type; where that is not enough, its brand too, then its size. Empty where the
         catalogue tells it apart from another by nothing that a shopper sees.
         """
-        return MadeWhenAsked(lambda id_: self._calls[self.name_keys[id_]][id_])
+        return MadeWhenAsked(self._call)
+
+    def _call(self, id_: str) -> str:
+        name = self.name_keys[id_]
+        if len(self.named[name]) > 1:
+            return self._calls[name][id_]
+        product = self._products[id_]
+        return f"{product.text('name', self.lang)} ({product.text('type', self.lang)})"
 
     @cached_property
     def _calls(self) -> Mapping[str, Mapping[str, str]]:
-        """A name's key form -> product id -> its title."""
+        """The key form of a name that several products have -> product id -> its title."""
         return MadeWhenAsked(self._calls_of)
 
     def _calls_of(self, name: str) -> Mapping[str, str]:
         details = {one.id: self._details(one) for one in self.named[name]}
-        alone = len(details) == 1
-        keys = {id_: [self._keys[one] for one in own] for id_, own in details.items() if not alone}
+        keys = {id_: [self._keys[one] for one in own] for id_, own in details.items()}
         # A detail that a product lacks tells it apart from none: nobody reads what is not there.
         alike: Mapping[tuple[int, ...], Counter[tuple[str, ...]]] = MadeWhenAsked(
             lambda told: Counter(tuple(own[at] for at in told) for own in keys.values())
@@ -134,7 +140,7 @@ class Shelves:
         for id_, own in details.items():
             for most in range(1, len(own) + 1):
                 told = tuple(at for at in range(most) if own[at])
-                if alone or alike[told][tuple(keys[id_][at] for at in told)] == 1:
+                if alike[told][tuple(keys[id_][at] for at in told)] == 1:
                     title = self._products[id_].text("name", self.lang)
                     found[id_] = f"{title} ({', '.join(own[at] for at in told)})"
                     break
