@@ -49,7 +49,7 @@ class Answers(Generic[F, O]):
         keys = list(zip(*seen, strict=True))
         known = self._known
         try:
-            return [known[key] for key in keys]
+            return list(map(known.__getitem__, keys))
         except KeyError:
             new = {key: at for at, key in enumerate(keys) if key not in known}
             learned = self._learned(new, checked)

@@ -37,11 +37,6 @@ class Part:
         self.held = held
         self.seen: dict[object, int] = {}
 
-    @property
-    def lasts(self) -> bool:
-        """Whether it is as it should be for good: a list instead of a tuple may be filled yet."""
-        return self.held is not None and self.held == self.given
-
 
 class Checked(Generic[F]):
     """Facts that were looked at once, and may be asked about several times.
@@ -103,7 +98,7 @@ class _Parts:
         ids = list(map(id, given))
         kept = self._kept
         try:
-            return [kept[id_] for id_ in ids]
+            return list(map(kept.__getitem__, ids))
         except KeyError:
             looked = self._looked(
                 {id_: one for id_, one in zip(ids, given, strict=True) if id_ not in kept}
@@ -112,9 +107,12 @@ class _Parts:
 
     def _looked(self, new: dict[int, object]) -> dict[int, Part]:
         given = list(new.values())
-        parts = map(Part, given, _copies(given, self._struct))
-        looked = dict(zip(new, parts, strict=True))
-        lasting = {id_: one for id_, one in looked.items() if one.lasts}
+        copies = _copies(given, self._struct)
+        looked = dict(zip(new, map(Part, given, copies), strict=True))
+        lasting = looked
+        if copies != given:
+            # A list instead of a tuple may be filled yet: what differs is not remembered.
+            lasting = {id_: one for id_, one in looked.items() if one.held == one.given}
         if len(self._kept) + len(lasting) > _MOST_KEPT:
             # In one step, for others may be reading.
             self._kept = lasting
@@ -123,9 +121,9 @@ class _Parts:
         return looked
 
 
-def _copies(given: Sequence[Any], struct: type[msgspec.Struct]) -> Sequence[msgspec.Struct | None]:
+def _copies(given: list[Any], struct: type[msgspec.Struct]) -> list[msgspec.Struct | None]:
     # A struct is not checked when it is made; written and read again it is, in a microsecond.
-    if all(type(one) is struct for one in given):
+    if {struct}.issuperset(map(type, given)):
         try:
             return msgspec.json.decode(msgspec.json.encode(given), type=list[struct])  # type: ignore[valid-type]
         except _FAULTS:

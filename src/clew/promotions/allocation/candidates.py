@@ -25,7 +25,7 @@ class Bound(StrEnum):
 
 def budget_key(promotion: str, bound: Bound) -> str:
     """The name of a promotion's budget; no two share one."""
-    return f"{bound.value}/{promotion}"
+    return f"{bound}/{promotion}"
 
 
 class Take(NamedTuple):
