@@ -3,10 +3,11 @@
 No lock holds the parts together, so their order does. What the record says is what counts after a
 restore, and whatever else there is may only be older than it, or say more than it:
 
-    vectors' snapshots -> exact tier -> imports, record -> tombstones, static texts, keys, settings
+    vectors' snapshots -> exact tier -> tombstones, imports, record -> static texts, keys, settings
 
-A write between two of them is in the record and not yet in the exact tier, where `clew repair` puts
-it; a tombstone of a delete that the record does not know yet is lifted by it.
+A write between two of them is in the record and not yet in what was copied before, where `clew
+repair` puts it. That goes for tombstones, too: one that was lifted later than the record knows
+would outrank whatever is laid again, and a deleted clue would come back.
 """
 
 from __future__ import annotations
@@ -90,6 +91,7 @@ async def _copy(house: House, draft: Path) -> None:
                     remedy="take the backup when that is done",
                     retry_after_s=60,
                 )
+        await asyncio.to_thread(_copy_if_there, house.home / TOMBSTONES, draft / TOMBSTONES)
         await asyncio.to_thread(_copy_imports, house.home / IMPORTS, draft / IMPORTS)
         await asyncio.to_thread(copy_sqlite, house.home / RECORD, draft / RECORD)
     await asyncio.to_thread(_copy_later, house, draft)
@@ -127,9 +129,8 @@ def _copy_imports(source: Path, target: Path) -> None:
 
 
 def _copy_later(house: House, draft: Path) -> None:
-    for name in (TOMBSTONES, KEYS, SCAN_SECRET, FILE_NAME):
-        with suppress(FileNotFoundError):
-            _copy_file(house.home / name, draft / name)
+    for name in (KEYS, SCAN_SECRET, FILE_NAME):
+        _copy_if_there(house.home / name, draft / name)
     _copy_static(house.home, draft)
     if (house.home / ASKED).is_file():
         copy_sqlite(house.home / ASKED, draft / ASKED)
@@ -142,8 +143,7 @@ def _copy_static(home: Path, draft: Path) -> None:
     for _ in range(ATTEMPTS):
         before = _stamps(home)
         for name in STATIC:
-            with suppress(FileNotFoundError):
-                _copy_file(home / name, draft / name)
+            _copy_if_there(home / name, draft / name)
         if _stamps(home) == before:
             return
     raise Conflict(
@@ -164,6 +164,11 @@ def _copy_tree(source: Path, target: Path) -> None:
     for path in sorted(source.rglob("*")):
         if path.is_file():
             _copy_file(path, target / path.relative_to(source))
+
+
+def _copy_if_there(source: Path, target: Path) -> None:
+    with suppress(FileNotFoundError):
+        _copy_file(source, target)
 
 
 def _copy_file(source: Path, target: Path) -> None:
