@@ -30,7 +30,8 @@ class Plan:
 
     def prepare(self) -> None:
         """Makes at once what is else made when first asked for."""
-        _ = self.by_call, self.call_keys, self.on_level, self.zones_of, self.clues_to, self._typed
+        _ = self.by_call, self.call_keys, self.on_level, self.signed, self.zones_of, self.clues_to
+        _ = self._typed
 
     @cached_property
     def called(self) -> Mapping[str, str]:
@@ -66,6 +67,15 @@ class Plan:
         for zone in self.called:
             spot = self._spots[zone]
             found.setdefault(spot.level, []).append(spot)
+        return found
+
+    @cached_property
+    def signed(self) -> Mapping[int, Sequence[Spot]]:
+        """Level -> the places on it that have a name, whether others have it or not, by zone."""
+        found: dict[int, list[Spot]] = {}
+        for spot in self._spots.values():
+            if key_form(spot.name):
+                found.setdefault(spot.level, []).append(spot)
         return found
 
     def nearest_to(self, zone: str) -> Spot | None:

@@ -1,8 +1,8 @@
 """Visit a place: told by how far it is from others, found by going there or on the plan.
 
 Right is the place's zone: what stands there is typed or scanned, or the player's position says it.
-Distances are as the crow flies, in whole metres; no other named place of the level is within
-three metres of all of them.
+Distances are as the crow flies, in whole metres; no other place of the level that has a name, be it
+one that others have as well, is within three metres of all of them.
 
 | difficulty | distances from | chosen among |
 |---|---|---|
@@ -24,6 +24,7 @@ from clew.hunts.material import Material
 from clew.hunts.messages import say
 from clew.hunts.model import About, Option, Puzzle, Spot, Unfit, Way
 from clew.hunts.plan import Plan, square
+from clew.hunts.puzzles.clues import near_place
 from clew.hunts.puzzles.kind import Choosy, Task
 from clew.hunts.puzzles.names import initial_hint, pattern_hint, size_hint
 from clew.hunts.puzzles.numbers import decimal_text
@@ -75,8 +76,8 @@ class VisitPlace(Choosy):
         for difficulty in sorted(_SHAPES, key=lambda one: (abs(one - task.difficulty), one)):
             for anchors in islice(_anchors(task, others, _SHAPES[difficulty]), _TRIES):
                 told = [(one, _metres(one, spot)) for one in anchors]
-                if _meant(told, plan.on_level[spot.level], _LEEWAY + _SLIP) == [spot]:
-                    return self._puzzle(spot, told, others, plan, material.lang, difficulty)
+                if _meant(told, plan.signed[spot.level], _LEEWAY + _SLIP) == [spot]:
+                    return self._puzzle(spot, told, plan, material.lang, difficulty)
         return Unfit("not_unique", f"another place is as far from everything as {spot.zone}")
 
     def answers(
@@ -88,13 +89,12 @@ class VisitPlace(Choosy):
         """The zones of the named places that are as far from the others as is told."""
         plan = material.plan
         told = [(plan.by_call[one["place"]], one["metres"]) for one in shown["distances"]]
-        return [one.zone for one in _meant(told, plan.on_level[told[0][0].level])]
+        return [one.zone for one in _meant(told, plan.signed[told[0][0].level])]
 
     def _puzzle(
         self,
         spot: Spot,
         told: Sequence[tuple[Spot, int]],
-        others: Sequence[Spot],
         plan: Plan,
         lang: str,
         difficulty: int,
@@ -126,7 +126,7 @@ class VisitPlace(Choosy):
             answer=spot.zone,
             accepted=(spot.zone,),
             hints=(
-                _next_to(spot.name, told, others, plan, lang),
+                _next_to(spot, told, plan, lang),
                 initial_hint(spot.name, lang),
                 pattern_hint(spot.name, lang),
             ),
@@ -178,11 +178,9 @@ def _meant(
     ]
 
 
-def _next_to(
-    name: str, told: Sequence[tuple[Spot, int]], others: Sequence[Spot], plan: Plan, lang: str
-) -> str:
+def _next_to(spot: Spot, told: Sequence[tuple[Spot, int]], plan: Plan, lang: str) -> str:
     """A hint: the nearest place, where it was not told of; else how long the name is."""
-    known = [one for one, _ in told]
-    if others[0] in known:
-        return size_hint(name, lang)
-    return say(lang, "place-near", place=plan.called[others[0].zone])
+    near = near_place(spot, plan)
+    if near is None or near in [one for one, _ in told]:
+        return size_hint(spot.name, lang)
+    return say(lang, "place-near", place=plan.called[near.zone])

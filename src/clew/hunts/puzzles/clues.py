@@ -33,12 +33,12 @@ def _hides(clue: ClueText, spot: Spot, material: Material) -> bool:
 
 
 def near_place(spot: Spot, plan: Plan) -> Spot | None:
-    """The nearest other place of the level; None where it would tell the name."""
-    others = [one for one in plan.on_level.get(spot.level, ()) if one.zone != spot.zone]
+    """The nearest other place of the level; None where nothing calls it, or would tell the name."""
+    others = [one for one in plan.signed.get(spot.level, ()) if one.zone != spot.zone]
     found = nearest_of(spot, others)[0] if others else None
-    if found is None or tells_any(plan.called[found.zone], spot.names):
+    if found is None or found.zone not in plan.called:
         return None
-    return found
+    return None if tells_any(plan.called[found.zone], spot.names) else found
 
 
 def names_a_place(text: str, plan: Plan) -> bool:
