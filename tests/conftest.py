@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import os
+from fcntl import LOCK_EX, flock
 from fnmatch import fnmatchcase
 from pathlib import Path
+from shutil import copytree, rmtree
 
 import pytest
 from hypothesis import settings
@@ -28,6 +30,31 @@ def data() -> Path:
 def home(tmp_path: Path) -> Path:
     """A data directory that does not exist yet."""
     return tmp_path / "home"
+
+
+@pytest.fixture(scope="session")
+def pristine_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that `clew demo` has loaded, once a run; to be copied, since nobody may open it."""
+    from served import clew  # noqa: PLC0415 - this file is also copied to where nothing is served
+
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        # What the workers of a run share.
+        folder = folder.parent
+    home, begun = folder / "pristine-demo", folder / "pristine-demo-begun"
+    with (folder / "pristine-demo.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not home.exists():
+            rmtree(begun, ignore_errors=True)
+            assert clew(begun, "demo").returncode == 0
+            begun.rename(home)
+    return home
+
+
+@pytest.fixture(scope="module")
+def mall(pristine_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the demo mall and its shop, of this module alone."""
+    return Path(copytree(pristine_demo, tmp_path_factory.mktemp("mall") / "home"))
 
 
 # ---------------------------------------------------------------- a skip is no pass

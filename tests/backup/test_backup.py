@@ -19,12 +19,11 @@ ZONES = ["demo-mall/0/14/9", "demo-mall/1/23/9", "demo-mall/0/1/11", "demo-mall/
 
 
 @pytest.fixture(scope="module")
-def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def plain(pristine_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the demo mall, without vectors."""
     home = tmp_path_factory.mktemp("plain") / "home"
-    home.mkdir()
+    shutil.copytree(pristine_demo, home)
     (home / "clew.toml").write_text('vector_url = "none:"\n')
-    assert clew(home, "demo").returncode == 0
     return home
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import shutil
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
@@ -13,39 +11,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from clew.cli.main import main
-from clew.demo.load import load_mall
-from clew.demo.load_shop import load_shop
-from clew.promotions.life import Act
-from clew.promotions.model import State
-from clew.settings import load
-from clew.wiring.house import House
-
-
-async def _load(home: Path) -> None:
-    house = House(load(home))
-    house.prepare()
-    await load_mall(house)
-    await load_shop(house)
-    with as_file(files("clew.demo") / "promotions.json") as promotions:
-        await house.promotion_import.run(promotions, who="test")
-    for one in await house.promotions.promotions([State.DRAFT]):
-        for act in (Act.APPROVE, Act.SCHEDULE):
-            await house.promotion_life.act(act, one.id, who="test", why="")
-    await house.close()
-
-
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo mall and shop with their promotions, loaded once."""
-    home = tmp_path_factory.mktemp("demo") / "home"
-    asyncio.run(_load(home))
-    return home
 
 
 @pytest.fixture
-def home(loaded: Path, tmp_path: Path) -> Path:
-    """A copy of it."""
-    return Path(shutil.copytree(loaded, tmp_path / "home"))
+def home(pristine_demo: Path, tmp_path: Path) -> Path:
+    """The demo mall and shop with their promotions."""
+    return Path(shutil.copytree(pristine_demo, tmp_path / "home"))
 
 
 def clew(home: Path, *arguments: str) -> Result:

@@ -4,15 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from served import Service, clew, serving
-
-
-@pytest.fixture(scope="module")
-def mall(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the demo mall."""
-    home = tmp_path_factory.mktemp("served") / "home"
-    assert clew(home, "demo").returncode == 0
-    return home
+from served import Service, serving
 
 
 @pytest.fixture(scope="module")

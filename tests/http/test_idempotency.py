@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import time
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from http.client import HTTPException
@@ -26,6 +27,7 @@ from clew.wiring.house import House
 
 ZONE, OTHER = "demo-mall/0/14/9", "demo-mall/1/23/9"
 CLUES = "/v1/campaigns/demo/clues"
+First = Callable[[str, str, Any, float], Awaitable[None]]
 RETRIED = {"attempt_running", "clue_busy", "lease_lost", "not_newer"}
 """Refusals that changed nothing and that time lifts, where many write and a worker dies."""
 
@@ -134,28 +136,46 @@ def begun(key: str, method: str, route: str, name: str, path: str, body: Any = N
     return attempt_of(name, Asked(f"Bearer {key}", method, route, path, "", content), time.time())
 
 
-async def test_while_the_first_one_runs(service: Service, key: str, mall: Path) -> None:
-    """Any worker says 409 and when to ask again; once the first one's lease is out it may run."""
-    name, path, body = uuid4().hex, f"{CLUES}/slow", written("the slow mill")
-    route = "/v1/campaigns/{campaign}/clues/{clue}"
-    house = House(load(mall))
-    now = time.time()
-    await house.clues.begin(
-        "demo",
-        [Clue("slow", "the slow mill", "en", ZONE)],
-        State.PUBLISHING,
-        "2027-05-01T12:00:00+00:00",
-        lease=Lease("elsewhere", now + 5),
-        now=now,
-        attempt=begun(key, "PUT", route, name, path, body),
-    )
-    await house.close()
+@pytest.fixture
+def first_one(key: str, mall: Path) -> First:
+    """Begins to publish a clue elsewhere, under a lease of so many seconds."""
+
+    async def begin(clue: str, name: str, body: Any, lease_s: float) -> None:
+        path, route = f"{CLUES}/{clue}", "/v1/campaigns/{campaign}/clues/{clue}"
+        house = House(load(mall))
+        now = time.time()
+        await house.clues.begin(
+            "demo",
+            [Clue(clue, f"the {clue} mill", "en", ZONE)],
+            State.PUBLISHING,
+            "2027-05-01T12:00:00+00:00",
+            lease=Lease("elsewhere", now + lease_s),
+            now=now,
+            attempt=begun(key, "PUT", route, name, path, body),
+        )
+        await house.close()
+
+    return begin
+
+
+async def test_while_the_first_one_runs(service: Service, key: str, first_one: First) -> None:
+    """Any worker says 409 and when to ask again; with another body it is 422."""
+    name, path, body = uuid4().hex, f"{CLUES}/long", written("the long mill")
+    await first_one("long", name, body, 600)
     for _ in range(4):
         told = once(service, key, name, "PUT", path, body)
         assert (told.status, told.json["code"]) == (409, "attempt_running")
         assert int(told.headers["retry-after"]) == told.json["retry_after_s"] >= 1
     other = once(service, key, name, "PUT", path, written("another mill"))
     assert (other.status, other.json["code"]) == (422, "attempt_differs")
+
+
+async def test_when_the_first_one_has_had_its_time(
+    service: Service, key: str, first_one: First
+) -> None:
+    """Once the first one's lease is out, what was sent again may run."""
+    name, path, body = uuid4().hex, f"{CLUES}/slow", written("the slow mill")
+    await first_one("slow", name, body, 1)
     told = until_answered(service, key, name, path, body)
     assert told.json == {"clue": "slow", "revision": 2, "changed": True}
     assert service.resolve("the slow mill").json["clue_id"] == "slow"

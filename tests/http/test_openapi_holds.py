@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -24,17 +23,9 @@ LEFT_OUT = {
 
 
 @pytest.fixture(scope="module")
-def own_mall(mall: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the demo mall, for whatever will be written into it."""
-    home = tmp_path_factory.mktemp("asked") / "home"
-    shutil.copytree(mall, home, ignore=shutil.ignore_patterns("run"))
-    return home
-
-
-@pytest.fixture(scope="module")
-def asked(own_mall: Path) -> Iterator[Service]:
-    """Two workers over a mall of their own, ready."""
-    with serving(own_mall) as running:
+def asked(mall: Path) -> Iterator[Service]:
+    """Two workers over the demo mall, ready."""
+    with serving(mall) as running:
         until(lambda: running.ask("GET", "/readyz").status == 200)
         yield running
 
@@ -66,23 +57,23 @@ def admin(home: Path) -> str:
     return made
 
 
-def test_what_an_editor_is_answered(asked: Service, own_mall: Path) -> None:
+def test_what_an_editor_is_answered(asked: Service, mall: Path) -> None:
     """With an admin key: no 500, and no status, type, header or shape that is not documented."""
-    told_apart(asked, own_mall, admin(own_mall), "--max-time", "20", "--seed", "1")
+    told_apart(asked, mall, admin(mall), "--max-time", "20", "--seed", "1")
 
 
-def test_what_a_stranger_is_answered(asked: Service, own_mall: Path) -> None:
+def test_what_a_stranger_is_answered(asked: Service, mall: Path) -> None:
     """Without a key: the same, and nothing that needs one is answered."""
-    told_apart(asked, own_mall, None, "--max-time", "10", "--seed", "1")
+    told_apart(asked, mall, None, "--max-time", "10", "--seed", "1")
 
 
 @pytest.mark.soak
-def test_minutes_with_a_key(asked: Service, own_mall: Path) -> None:
+def test_minutes_with_a_key(asked: Service, mall: Path) -> None:
     """The same for three and a half minutes, from another seed each time."""
-    told_apart(asked, own_mall, admin(own_mall), "--max-time", "210")
+    told_apart(asked, mall, admin(mall), "--max-time", "210")
 
 
 @pytest.mark.soak
-def test_minutes_without_a_key(asked: Service, own_mall: Path) -> None:
+def test_minutes_without_a_key(asked: Service, mall: Path) -> None:
     """The same for a minute and a half, from another seed each time."""
-    told_apart(asked, own_mall, None, "--max-time", "90")
+    told_apart(asked, mall, None, "--max-time", "90")

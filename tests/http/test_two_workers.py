@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from hunt_model import ZONES, Campaign
@@ -18,12 +19,12 @@ EDITORS = 3
 
 
 @pytest.fixture(scope="module")
-def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, str]]:
+def plain(
+    pristine_demo: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Service, str]]:
     """Two workers over a mall without vectors, and an admin key."""
-    home = tmp_path_factory.mktemp("two") / "home"
-    home.mkdir()
+    home = Path(copytree(pristine_demo, tmp_path_factory.mktemp("two") / "home"))
     (home / "clew.toml").write_text('vector_url = "none:"\n')
-    assert clew(home, "demo").returncode == 0
     with serving(home) as service:
         yield service, admin(home)
 

@@ -1,25 +1,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 
-@pytest.fixture(scope="module")
-def loaded(script: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the demo in it."""
-    path = tmp_path_factory.mktemp("pairs") / "home"
-    assert script("--home", path, "demo").status == 0
-    return path
-
-
 @pytest.fixture
-def home(clew: Any, loaded: Path) -> Any:
-    """The command line in that home."""
-    return clew.at(loaded)
+def home(clew: Any, mall: Path) -> Any:
+    """The command line in a home with the demo in it."""
+    return clew.at(mall)
 
 
 def named(one: dict[str, Any]) -> tuple[str, str]:
