@@ -8,7 +8,6 @@ from shutil import copytree, rmtree
 
 import pytest
 from hypothesis import settings
-from served import clew
 
 ALLOWED_SKIPS = Path(__file__).with_name("allowed_skips.txt")
 
@@ -36,6 +35,8 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def pristine_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that `clew demo` has loaded, once a run; to be copied, since nobody may open it."""
+    from served import clew  # noqa: PLC0415 - this file is also copied to where nothing is served
+
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         # What the workers of a run share.

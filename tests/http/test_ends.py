@@ -12,7 +12,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from threading import Event
 
-from served import NO_VECTORS, Service, clew, serving, until
+from served import Service, clew, serving, until
 
 ASK = json.dumps({"campaign": "demo", "text": "la fontaine"}).encode()
 
@@ -75,7 +75,7 @@ def test_no_request_is_lost_at_the_end(mall: Path) -> None:
 
 def test_who_waits_to_be_accepted_is_answered(mall: Path) -> None:
     """SIGTERM while whole requests wait in the queue, unaccepted: each is answered."""
-    with serving(mall, **NO_VECTORS) as service:
+    with serving(mall, vectors=False) as service:
         workers = service.workers()
         for worker in workers:
             stopped(worker)
@@ -92,7 +92,7 @@ def test_who_waits_to_be_accepted_is_answered(mall: Path) -> None:
 
 def test_a_queue_outlives_a_killed_worker(mall: Path) -> None:
     """What waits to be accepted when a worker is killed is answered by the one after it."""
-    with serving(mall, workers=1, **NO_VECTORS) as service:
+    with serving(mall, workers=1, vectors=False) as service:
         (worker,) = service.workers()
         stopped(worker)
         lines = [service.connection() for _ in range(20)]
@@ -105,7 +105,7 @@ def test_a_queue_outlives_a_killed_worker(mall: Path) -> None:
 
 def test_deaths_in_a_row_end_nothing(mall: Path) -> None:
     """Each worker is killed again and again: the service goes on, and what was written is there."""
-    with serving(mall, **NO_VECTORS) as service:
+    with serving(mall, vectors=False) as service:
         key = json.loads(clew(mall, "key", "rotate", "--json").stdout)["key"]
         for number in range(5):
             clue = {"text": f"The {number}. heron", "lang": "en", "zone": "demo-mall/0/14/9"}

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from served import NO_VECTORS, Service, clew, serving
+from served import Service, clew, serving
 
 from clew.http.entry import is_loopback, open_to_all
 from clew.http.keys import KeyFile, Scope
@@ -47,12 +47,12 @@ def test_a_key_is_ascii(service: Service) -> None:
 def test_the_first_start_prints_the_admin_key_once(tmp_path: Path) -> None:
     """It is printed, opens a write, and is neither kept nor printed at the next start."""
     home = tmp_path / "home"
-    with serving(home, workers=1, **NO_VECTORS) as service:
+    with serving(home, workers=1, vectors=False) as service:
         key = service.printed["admin_key"]
         assert service.ask("POST", "/v1/campaigns", {"id": "spring"}, key).status == 201
     assert all(key.encode() not in file.read_bytes() for file in home.rglob("*") if file.is_file())
     assert (home / "keys.json").stat().st_mode & 0o777 == 0o600
-    with serving(home, workers=1, **NO_VECTORS) as service:
+    with serving(home, workers=1, vectors=False) as service:
         assert service.printed["admin_key"] is None
         assert service.ask("POST", "/v1/campaigns", {"id": "summer"}, key).status == 201
 
@@ -69,7 +69,7 @@ def test_rotation_is_in_force_at_once(service: Service, mall: Path) -> None:
 
 def test_asking_with_a_key(mall: Path) -> None:
     """With `resolve_access` key, asking needs a key of either scope; health does not."""
-    with serving(mall, workers=1, CLEW_RESOLVE_ACCESS="key", **NO_VECTORS) as service:
+    with serving(mall, workers=1, vectors=False, CLEW_RESOLVE_ACCESS="key") as service:
         assert service.printed["open_to_all"] is False
         assert service.ask("GET", "/healthz").status == 200
         for method, path in (

@@ -9,7 +9,7 @@ import signal
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from served import NO_VECTORS, Service, Told, clew, counted, serving, until
+from served import Service, Told, clew, counted, serving, until
 
 
 def last_is_ready(service: Service, told: list[Told]) -> bool:
@@ -139,7 +139,7 @@ def test_a_home_that_is_none(tmp_path: Path) -> None:
 
 def test_the_access_log_keeps_to_itself(mall: Path) -> None:
     """Where it is asked for: a line of JSON a request, without a text, an id or an address."""
-    with serving(mall, workers=1, CLEW_ACCESS_LOG="true", **NO_VECTORS) as service:
+    with serving(mall, workers=1, vectors=False, CLEW_ACCESS_LOG="true") as service:
         service.resolve("a very private riddle")
         service.ask("POST", "/v1/campaigns/demo/clues/secret-clue/restore")
         service.ask("GET", "/v1/private-path")

@@ -87,8 +87,12 @@ class Service:
 
 
 @contextmanager
-def serving(home: Path, *words: str, workers: int = 2, **settings: str) -> Iterator[Service]:
-    """A server over a home, until the block ends."""
+def serving(
+    home: Path, *words: str, workers: int = 2, vectors: bool = True, **settings: str
+) -> Iterator[Service]:
+    """A server over a home, until the block ends; without vectors it begins seconds earlier."""
+    if not vectors:
+        settings["CLEW_VECTOR_URL"] = "none:"
     command = [*CLEW, "--home", str(home), "serve", "--json", "--port", "0"]
     process = subprocess.Popen(
         [*command, "--workers", str(workers), *words],

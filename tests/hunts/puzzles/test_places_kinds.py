@@ -201,6 +201,19 @@ def test_a_visit_is_told_by_numbers_that_fit_no_other_place(worlds: Worlds) -> N
                 assert list(KINDS["visit_place"].answers(shown, (), material)) == [zone]
 
 
+def test_a_twin_is_as_far_as_its_distances() -> None:
+    """A place that shares its name is no answer, but whoever paces the distances may end there."""
+    carousel, ticket_office = spot("Carousel", 25, 1275), spot("Ticket Office", 125, 1175)
+    cobbler, tailor = spot("Cobbler", 125, 1525), spot("Tailor", 25, 1525)
+    alone = ground([carousel, ticket_office, cobbler])
+    beside = ground([carousel, ticket_office, cobbler, tailor, spot("Tailor", 2000)])
+    assert isinstance(made("visit_place", cobbler, alone, 2), Puzzle)
+    assert "Tailor" not in beside.plan.by_call
+    found = made("visit_place", cobbler, beside, 2)
+    assert isinstance(found, Unfit)
+    assert found.why == "not_unique"
+
+
 @pytest.mark.parametrize("difficulty", [1, 2, 3, 4, 5])
 def test_a_scan_holds_no_code(difficulty: int, worlds: Worlds) -> None:
     """A hunt that is read by others opens nothing: what counts is the zone that a code leads to."""
