@@ -16,8 +16,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 CLEW = (sys.executable, "-P", "-c", "from clew.cli.main import main; main()")
-NO_VECTORS = {"CLEW_VECTOR_URL": "none:"}
-"""For a server that is asked about something else: processes that embed take seconds to begin."""
 ENVIRONMENT = {**os.environ, "PYTHONUTF8": "1"}
 
 
