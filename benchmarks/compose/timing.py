@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from statistics import mean
@@ -10,7 +9,7 @@ from time import perf_counter_ns
 from typing import NamedTuple
 
 from clew.hunts.compose.compose import compose
-from clew.hunts.compose.composed import Composed
+from clew.hunts.model import Hunt, Refused
 from clew.hunts.puzzles.table import KINDS
 from clew.hunts.take_snapshot import Asking
 from clew.hunts.told_why import told_why
@@ -25,11 +24,11 @@ class Timed(NamedTuple):
 
     Attributes:
         stages: stage -> nanoseconds of each player, in order; `rest` is what no stage tells.
-        composed: what came of each.
+        outcomes: what came of each.
     """
 
     stages: dict[str, list[int]]
-    composed: Sequence[Composed]
+    outcomes: Sequence[Hunt | Refused]
 
     @property
     def whole(self) -> list[int]:
@@ -41,12 +40,9 @@ async def timed(house: House, players: Sequence[str], as_of: int) -> Timed:
     """Each player's hunt, once, in order; the world is made before by one who is not counted."""
     first = await house.snapshots_of_hunts.take(Asking(players[0], CAMPAIGN, as_of), {})
     compose(first.snapshot, first.world)
-    # As a worker does when it is ready: what lasts is not looked through again.
-    gc.collect()
-    gc.freeze()
     names: list[str] = [SNAPSHOT]
     rows: list[dict[str, int]] = []
-    composed = []
+    outcomes = []
     for player in players[1:]:
         began = perf_counter_ns()
         taken = await house.snapshots_of_hunts.take(Asking(player, CAMPAIGN, as_of), {})
@@ -58,9 +54,10 @@ async def timed(house: House, players: Sequence[str], as_of: int) -> Timed:
         row[REST] = whole - 1_000 * sum(one.stages.values())
         names += [name for name in row if name not in names and name != REST]
         rows.append(row)
-        composed.append(one)
+        # All of it would be looked through by every collection of garbage; nobody else keeps it.
+        outcomes.append(one.outcome)
     stages = {name: [row.get(name, 0) for row in rows] for name in (*names, REST)}
-    return Timed(stages, composed)
+    return Timed(stages, outcomes)
 
 
 def table(found: Timed) -> list[str]:
@@ -78,12 +75,12 @@ def what_came(found: Timed) -> list[str]:
     kinds: Counter[str] = Counter()
     lengths: Counter[int] = Counter()
     codes: defaultdict[str, int] = defaultdict(int)
-    for one in found.composed:
-        if one.hunt is None:
-            codes[one.refused.code if one.refused is not None else ""] += 1
+    for one in found.outcomes:
+        if isinstance(one, Refused):
+            codes[one.code] += 1
             continue
-        lengths[len(one.hunt.steps)] += 1
-        kinds.update(step.puzzle.kind for step in one.hunt.steps)
+        lengths[len(one.steps)] += 1
+        kinds.update(step.puzzle.kind for step in one.steps)
     by_length = dict(sorted(lengths.items()))
     lacking = sorted(set(KINDS) - set(kinds))
     return [

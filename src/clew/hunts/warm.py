@@ -15,6 +15,9 @@ def warm(world: World) -> None:
 
     What they make is thrown away; that some of them find nothing to make is no fault.
     """
+    for promotion in world.offers.promotions:
+        world.terms(promotion)
+    world.shelf.around_in(world.terrain.grounds.venue)
     products = list(world.shelf.products.values())[:_TRIES]
     spots = list(world.terrain.spots.values())[:_TRIES]
     for lang in LANGUAGES:
