@@ -90,29 +90,31 @@ class Shelf:
         return found
 
     def answers(self, asked: str, name: str) -> Iterator[str]:
-        """Every word of the shelf that answers a question; one may come several times."""
+        """Every word of the shelf that answers a question; one may come several times.
+
+        Also those that nobody would be asked for: who reads the shelf may find them there.
+        """
         before, gap, after = name.partition(GAP)
         if gap:
             yield from self._filling(before, after)
             return
         for product in self._named.get(name, ()):
-            for row in _told_of(product, name, self._lang):
-                if row.asked == asked:
-                    yield row.word
+            word = key_of(product.text(asked, self._lang))
+            if word.isalpha():
+                yield word
 
     def _filling(self, before: str, after: str) -> Iterator[str]:
         """The words that stand between the two in a name."""
+        if not _told_by(before + GAP + after):
+            return
         if before:
             names = _beginning(self._forwards, before)
         else:
             names = (one[::-1] for one in _beginning(self._backwards, after[::-1]))
-        told = _told_by(before + GAP + after)
-        for one in names if told else ():
+        for one in names:
             between = slice(len(before), len(one) - len(after))
             if one.endswith(after) and _WORD.fullmatch(one[between]):
-                word = key_of(one[between])
-                if _may_be_asked(word, self._lang) and word not in told:
-                    yield word
+                yield key_of(one[between])
 
     @cached_property
     def _named(self) -> Mapping[str, Sequence[Product]]:
