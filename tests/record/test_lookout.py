@@ -77,6 +77,16 @@ async def test_who_does_not_wait_keeps_nobody_waiting(record: Record) -> None:
     assert given_up.cancelled()
 
 
+async def test_nobody_waits_for_a_record_that_is_closed(record: Record) -> None:
+    """Who asked in the turn in which it closes is cancelled rather than left waiting."""
+    await record.look(number)
+    waiting = asyncio.ensure_future(record.look(number))
+    await asyncio.sleep(0)
+    await record.close()
+    done, _ = await asyncio.wait([waiting], timeout=10)
+    assert done == {waiting}
+
+
 async def test_a_record_that_was_closed_is_opened_again(record: Record) -> None:
     """Closing ends the connections; the next read opens its own."""
     await record.look(number)

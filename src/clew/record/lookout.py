@@ -35,27 +35,29 @@ class Lookout:
 
     async def look(self, read: Callable[[Connection], _T]) -> _T:
         """What a function reads of one state of the record; raises what it raises."""
+        if self._engine is None:
+            self._engine = self._make()
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[_T] = loop.create_future()
         if not self._asked:
-            loop.call_soon(self._send, loop)
+            loop.call_soon(self._send, loop, self._engine)
         self._asked.append(_Asked(read, answer))
         return await answer
 
     def close(self) -> None:
-        """Ends the connections; who still waits is told nothing more."""
-        self._asked = []
+        """Ends the connections; who waits for a read that was not begun is cancelled."""
+        asked, self._asked = self._asked, []
+        for one in asked:
+            one.answer.cancel()
         if self._engine is not None:
             self._engine.dispose()
             self._engine = None
 
-    def _send(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _send(self, loop: asyncio.AbstractEventLoop, engine: Engine) -> None:
         asked, self._asked = self._asked, []
-        if self._engine is None:
-            self._engine = self._make()
         for start in range(0, len(asked), MOST):
             some = asked[start : start + MOST]
-            loop.run_in_executor(None, _looked, self._engine, some, loop)
+            loop.run_in_executor(None, _looked, engine, some, loop)
 
 
 def _looked(engine: Engine, asked: list[_Asked], loop: asyncio.AbstractEventLoop) -> None:
